@@ -1,0 +1,203 @@
+"""How one answer stands against its criterion on a day: state, credit and the reason in words."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from vetting.scoring.evidence import Evidence, last_day
+from vetting.scoring.policy import Criterion, EvidenceKind, Policy, Value
+from vetting.scoring.vocabulary import AnswerType, Effect, Kind, State
+
+NO_CREDIT = Decimal(0)
+
+
+class AnswerError(ValueError):
+    """An answer that the criterion does not know; the message names both and says what is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The value given for one criterion, and what proves it (None: nothing does)."""
+
+    value: str | int | date
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to say about a criterion ("" for the whole): a condition, a note or a reason."""
+
+    criterion: str
+    text: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One row of an assessment. `text` is the condition, the note or the ban's reason it adds."""
+
+    criterion: Criterion
+    state: State
+    credit: Decimal
+    reason: str
+    given: str | int | date | None = None
+    label: str = ""
+    text: str = ""
+    standing_term: str = ""
+    evidence: Evidence | None = None
+    grade: str = ""
+    counts_until: date | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.state is State.UNKNOWN
+
+    @property
+    def adds_text(self) -> bool:
+        """True where the answer adds a condition or a note."""
+        return self.state in {State.PARTLY, State.VIOLATES}
+
+    @property
+    def is_condition(self) -> bool:
+        return self.adds_text and self.criterion.effect is Effect.CONDITION
+
+
+def value_for(criterion: Criterion, given: str | int | date, today: date) -> Value:
+    """The value or step of the ladder that an answer falls on. Raises AnswerError."""
+    if criterion.answer_type is AnswerType.CHOICE:
+        return _choice(criterion, given)
+    if criterion.answer_type is AnswerType.DAYS:
+        days = _days(criterion, given)
+    else:
+        days = _age(criterion, given, today)
+    return next(v for v in criterion.values if v.up_to is None or days <= v.up_to)
+
+
+def _choice(criterion: Criterion, given: str | int | date) -> Value:
+    for value in criterion.values:
+        if value.key == given:
+            return value
+    known = ", ".join(v.key for v in criterion.values)
+    raise AnswerError(f"{criterion.key}: {given!r} is not an answer; choose one of {known}.")
+
+
+def _days(criterion: Criterion, given: str | int | date) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+        raise AnswerError(
+            f"{criterion.key}: {given!r} is not a number of days; give a whole number from 0 up "
+            "(9999 for indefinite)."
+        )
+    return given
+
+
+def _age(criterion: Criterion, given: str | int | date, today: date) -> int:
+    if not isinstance(given, date):
+        raise AnswerError(f"{criterion.key}: {given!r} is not a day; give YYYY-MM-DD.")
+    return max(0, (today - given).days)
+
+
+def judge(
+    criterion: Criterion, answer: Answer | None, policy: Policy, kind: Kind, today: date
+) -> Judgement:
+    """How `answer` stands. Raises AnswerError for a value the criterion does not know."""
+    if not criterion.applies(kind):
+        return Judgement(
+            criterion, State.NOT_APPLICABLE, NO_CREDIT, f"Does not apply: {kind.label.lower()}."
+        )
+    if answer is None:
+        return _without_answer(criterion, policy, kind, today)
+    value = value_for(criterion, answer.value, today)
+    if policy.strict_storage and value.strict:
+        value = replace(value, state=value.strict[0], text=value.strict[1])
+    if answer.evidence is None:
+        return _unknown(
+            criterion, answer, value, "No evidence is recorded, so it counts for nothing."
+        )
+    return _with_evidence(criterion, answer, value, answer.evidence, policy, today)
+
+
+def _without_answer(criterion: Criterion, policy: Policy, kind: Kind, today: date) -> Judgement:
+    """An agreement of the studio's own answers what the policy says it answers, nothing else."""
+    prefilled = policy.prefilled.get(kind, {}).get(criterion.key)
+    if prefilled is None:
+        return Judgement(criterion, State.UNKNOWN, NO_CREDIT, "Nobody has answered this yet.")
+    value = value_for(criterion, prefilled, today)
+    reason = f"{value.label} Taken from the deployment kind: {kind.label.lower()}."
+    return Judgement(
+        criterion,
+        value.state,
+        value.credit,
+        reason,
+        prefilled,
+        value.label,
+        value.text if value.state is not State.SATISFIES else "",
+        value.standing_term,
+    )
+
+
+def _with_evidence(
+    criterion: Criterion,
+    answer: Answer,
+    value: Value,
+    evidence: Evidence,
+    policy: Policy,
+    today: date,
+) -> Judgement:
+    kind = policy.evidence_kinds[evidence.kind]
+    until = last_day(evidence, policy)
+    weakness = _weakness(criterion, value, kind, until, today)
+    if weakness:
+        return replace(
+            _unknown(criterion, answer, value, weakness), grade=kind.grade.key, counts_until=until
+        )
+    state, text, reason = value.state, value.text, f"{value.label}"
+    credit = min(value.credit, kind.grade.credit_cap)
+    if kind.grade.condition and criterion.gating and state is State.SATISFIES:
+        state, text = State.PARTLY, kind.grade.condition.format(title=criterion.title)
+    if credit < value.credit:
+        reason += f" Credit is capped, because {kind.label.lower()} is weak evidence."
+    return Judgement(
+        criterion,
+        state,
+        credit,
+        reason,
+        answer.value,
+        value.label,
+        "" if state is State.SATISFIES else text,
+        value.standing_term,
+        evidence,
+        kind.grade.key,
+        until,
+    )
+
+
+def _weakness(
+    criterion: Criterion, value: Value, kind: EvidenceKind, until: date, today: date
+) -> str:
+    """Why this proof proves nothing, or "". A knock-out needs less proof and never expires.
+
+    Where a kind may only count against an offering, an answer on it stands only if it adds a
+    condition: so a better answer on the same poor proof never comes out worse than a bad one.
+    """
+    if value.state is State.KNOCK_OUT:
+        return ""
+    if today > until:
+        return f"Its evidence expired on {until.isoformat()}, so it counts for nothing."
+    if criterion.gating and not kind.grade.gating:
+        return f"{kind.label} is too weak a proof for a question that everything hangs on."
+    adds_condition = value.state is State.VIOLATES and criterion.effect is Effect.CONDITION
+    if not kind.proves_good and not adds_condition:
+        return f"{kind.label} can count against an offering, but never for it."
+    return ""
+
+
+def _unknown(criterion: Criterion, answer: Answer, value: Value, why: str) -> Judgement:
+    return Judgement(
+        criterion,
+        State.UNKNOWN,
+        NO_CREDIT,
+        why,
+        answer.value,
+        value.label,
+        evidence=answer.evidence,
+    )

@@ -1,0 +1,105 @@
+"""How long a verdict holds: its review tier, its review day and the last day it is valid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vetting.scoring.assessment import Assessment, assess
+from vetting.scoring.evidence import add_period
+from vetting.scoring.judgement import Answer
+from vetting.scoring.policy import Period, Policy
+from vetting.scoring.vocabulary import Deployment, Kind, Verdict
+
+SIGNED = "signed_agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The day of the next review, and the last valid day (None: it does not lapse)."""
+
+    tier: int | None
+    review_due_on: date | None
+    valid_until: date | None
+    because: str
+
+
+def tier_of(verdict: Verdict, kind: Kind, answers: Mapping[str, Answer], policy: Policy) -> int:
+    """The review tier of a usable verdict: 1 is looked at most often."""
+    cadence = policy.cadence
+    incident = answers.get("incident_history")
+    if verdict is Verdict.CONDITIONAL or kind in cadence.tier_1_kinds:
+        return 1
+    if incident is not None and incident.value != "none_known":
+        return 1
+    if kind.deployment is Deployment.LOCAL:
+        return 3
+    contract = answers.get("contract_basis")
+    signed = contract is not None and (
+        contract.evidence is not None and contract.evidence.kind == SIGNED
+    )
+    return 2 if signed or "contract_basis" in policy.prefilled.get(kind, {}) else 1
+
+
+def validity(
+    verdict: Verdict,
+    answers: Mapping[str, Answer],
+    policy: Policy,
+    today: date,
+    *,
+    kind: Kind,
+    contract_ends_on: date | None = None,
+    override_ends_on: date | None = None,
+) -> Validity:
+    """When a verdict given today is reviewed, and until when it is valid.
+
+    A usable verdict is valid until the earliest of its review, the day on which expiring
+    evidence would make the computed verdict stricter, the end of the contract and the end of
+    the override. A ban has a review day but never lapses; an open verdict has neither.
+    """
+    if verdict is Verdict.BANNED:
+        due = add_period(today, Period(months=policy.cadence.banned_months))
+        return Validity(None, due, None, "A ban is looked at again, but does not lapse.")
+    if verdict is Verdict.NOT_VETTED:
+        return Validity(None, None, None, "Open questions are chased until somebody decides.")
+    tier = tier_of(verdict, kind, answers, policy)
+    due = add_period(today, Period(months=policy.cadence.tiers[tier].months))
+    ends = {
+        "the review is due": due,
+        "evidence that decides the verdict expires": holds_until(
+            verdict, answers, policy, today, kind=kind
+        ),
+        "the contract ends": contract_ends_on,
+        "the override ends": override_ends_on,
+    }
+    known = {why: day for why, day in ends.items() if day is not None}
+    why, last = min(known.items(), key=lambda item: item[1])
+    return Validity(tier, min(due, last), last, f"Valid until {last.isoformat()}, when {why}.")
+
+
+def holds_until(
+    verdict: Verdict,
+    answers: Mapping[str, Answer],
+    policy: Policy,
+    today: date,
+    *,
+    kind: Kind,
+) -> date | None:
+    """The last day before expiring evidence makes this verdict too good; None if none does.
+
+    Only evidence that decides counts: the day is found by assessing again on the day after each
+    proof runs out, and a proof whose end changes neither verdict nor data ceiling is passed over.
+    """
+    now = assess(answers, policy, today, kind=kind)
+    bar = _standing(now, ceiling_verdict=verdict)
+    ends = {j.counts_until for j in now.judgements if j.counts_until and j.counts_until >= today}
+    for end in sorted(ends):
+        then = assess(answers, policy, end + timedelta(1), kind=kind)
+        if any(a < b for a, b in zip(_standing(then, ceiling_verdict=verdict), bar, strict=True)):
+            return end
+    return None
+
+
+def _standing(assessment: Assessment, *, ceiling_verdict: Verdict) -> tuple[int, int]:
+    """How good the outcome is for this verdict: a better computed verdict adds nothing to it."""
+    capped = min(assessment.verdict.rank, ceiling_verdict.rank)
+    return capped, assessment.ceiling.rank
