@@ -1,0 +1,43 @@
+"""What the rules said of an offering's answers on a day. Computed, never edited."""
+
+from django.db import models
+from django.db.models import Q
+
+from vetting.models.catalogue import Offering
+from vetting.models.policies import Policy
+from vetting.scoring.vocabulary import Ceiling, Verdict
+
+
+def score_field(label: str) -> "models.DecimalField[object, object]":
+    """A score from 0.0 to 100.0 as it is shown."""
+    return models.DecimalField(label, max_digits=4, decimal_places=1)
+
+
+class Assessment(models.Model):
+    """One outcome of the rules. Scores are rounded to the decimal that is shown."""
+
+    offering = models.ForeignKey(Offering, on_delete=models.PROTECT, related_name="assessments")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    assessed_at = models.DateTimeField()
+    assessed_on = models.DateField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(max_length=12, choices=[(v.value, v.label) for v in Verdict])
+    p2 = score_field("P2")
+    p3 = score_field("P3")
+    p2_max = score_field("P2 at most")
+    p3_max = score_field("P3 at most")
+    ceiling = models.CharField(max_length=14, choices=[(c.value, c.label) for c in Ceiling])
+    open_questions = models.PositiveSmallIntegerField()
+    result = models.JSONField(help_text="The whole outcome with its reasons.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offering"],
+                condition=Q(superseded_at=None),
+                name="assessment_one_current",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} on {self.assessed_on}"

@@ -1,0 +1,163 @@
+"""What is catalogued: vendors, tools, the offerings of a tool, and what an offering runs on."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from vetting.models.querysets import OfferingQuerySet
+from vetting.scoring.vocabulary import Kind
+
+CATALOG_SHA256 = "Fingerprint of the catalogue file's entry that this row was last made from."
+
+SLUG = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    "Use lower-case letters, digits and single hyphens, such as adobe-firefly.",
+)
+
+
+class Vendor(models.Model):
+    """Who makes a tool."""
+
+    slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
+    name = models.CharField(max_length=120)
+    country = models.CharField(
+        max_length=20, blank=True, help_text="Two letters such as US, or unknown."
+    )
+    website = models.URLField(blank=True)
+    catalog_sha256 = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tool(models.Model):
+    """What people call it. A tool has no verdict: its offerings have."""
+
+    slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="tools")
+    name = models.CharField(max_length=120)
+    category = models.CharField(
+        max_length=80, blank=True, help_text="What it does, such as video generation."
+    )
+    modalities = models.JSONField(
+        default=list, blank=True, help_text="What it makes: text, image, video, voice, music ..."
+    )
+    domains = models.JSONField(default=list, blank=True, help_text="Hosts that belong to the tool.")
+    aliases = models.JSONField(default=list, blank=True, help_text="Other names people use.")
+    catalog_sha256 = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Offering(models.Model):
+    """One plan, edition or deployment of a tool under one set of terms: the unit of vetting."""
+
+    slug = models.CharField(max_length=120, unique=True, validators=[SLUG])
+    tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="offerings")
+    name = models.CharField(max_length=120, help_text="The plan, without the tool's name.")
+    full_name = models.CharField(
+        max_length=250, editable=False, help_text="Tool and plan; kept by the services."
+    )
+    kind = models.CharField(max_length=40, choices=[(k.value, k.label) for k in Kind])
+    aliases = models.JSONField(default=list, blank=True, help_text="Other names of this plan.")
+    login_domains = models.JSONField(
+        default=list, blank=True, help_text="Hosts on which people of this plan sign in."
+    )
+    contract_ends_on = models.DateField(
+        null=True, blank=True, help_text="Last day of our own contract, where there is one."
+    )
+    out_of_scope = models.TextField(
+        blank=True, help_text="Features that were not vetted and must not be used."
+    )
+    created_at = models.DateTimeField(editable=False)
+    catalog_sha256 = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
+    )
+    catalog_links_sha256 = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
+    )
+    catalog_answers_sha256 = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
+    )
+
+    objects = OfferingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tool", "name"],
+                name="offering_name_once_per_tool",
+                violation_error_message="This tool already has an offering of that name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in Kind]), name="offering_kind_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["full_name", "id"], name="offering_by_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def deployment_kind(self) -> Kind:
+        return Kind(self.kind)
+
+
+class RunsOn(models.Model):
+    """For some days, one offering runs on another: a wrapper, an aggregator, a model behind an API.
+
+    `ended_on` is the first day without the link.
+    """
+
+    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="upstream_links")
+    upstream = models.ForeignKey(
+        Offering, on_delete=models.PROTECT, related_name="downstream_links"
+    )
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "runs on"
+        verbose_name_plural = "runs on"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offering", "upstream"],
+                condition=Q(ended_on=None),
+                name="runs_on_once",
+            ),
+            models.CheckConstraint(condition=~Q(offering=F("upstream")), name="runs_on_not_itself"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="runs_on_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offering_id} runs on {self.upstream_id}"
+
+
+class LookupName(models.Model):
+    """One way to say an offering or a tool: derived from names, aliases and hosts, for matching."""
+
+    class What(models.TextChoices):
+        NAME = "name", "name"
+        ALIAS = "alias", "alias"
+        HOST = "host", "host"
+
+    key = models.CharField(max_length=255, help_text="The name as it is compared.")
+    what = models.CharField(max_length=10, choices=What.choices)
+    tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="lookup_names")
+    offering = models.ForeignKey(
+        Offering, on_delete=models.CASCADE, related_name="lookup_names", null=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "what"], name="lookup_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key}"

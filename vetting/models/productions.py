@@ -1,0 +1,49 @@
+"""Who asks: productions and their API keys. A key is stored as a hash and shown once."""
+
+from django.conf import settings
+from django.db import models
+
+from vetting.models.catalogue import SLUG
+
+
+class Production(models.Model):
+    """A title that uses tools."""
+
+    slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
+    name = models.CharField(max_length=120)
+    active = models.BooleanField(
+        default=True, help_text="Keys of a production that is not active are refused."
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """What a production's scripts show. Only a SHA-256 of the secret is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "read the catalogue"
+        CHECK = "check", "use the decision call"
+        REQUESTS = "requests", "ask for a tool to be vetted"
+        MANIFESTS = "manifests", "keep a list of tools"
+
+    production = models.ForeignKey(Production, on_delete=models.PROTECT, related_name="keys")
+    label = models.CharField(max_length=80, help_text="What uses it, such as render pipeline.")
+    prefix = models.CharField(max_length=16, unique=True)
+    sha256 = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return f"{self.prefix} ({self.label})"

@@ -1,0 +1,143 @@
+"""Bring the answers of a catalogue file into the registry; what the desk answered itself stays."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from vetting.models import Answer, Evidence, Offering
+from vetting.services.answers import evidence_fields, said, supersede
+from vetting.services.audit import Act, record_acts
+from vetting.services.catalog_file.checks import Entry, evidence_input
+from vetting.services.catalog_file.rows import Counts, fingerprint
+from vetting.services.consequences import answers_changed
+
+CATALOG = Answer.Origin.CATALOG
+Held = dict[tuple[int, str], Answer]
+
+
+def import_answers(
+    batch: list[Entry],
+    rows: dict[str, Offering],
+    counts: Counts,
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    because: str,
+) -> None:
+    """Answer, supersede and withdraw what the file says anew, then act on what the rules say."""
+    marks = {entry["slug"]: fingerprint(entry["answers"]) for entry in batch}
+    fresh = [e for e in batch if rows[e["slug"]].catalog_answers_sha256 != marks[e["slug"]]]
+    if not fresh:
+        return
+    offerings = [rows[entry["slug"]] for entry in fresh]
+    proofs = _proofs(fresh, now)
+    current, last = _held(offerings)
+    new: list[Answer] = []
+    ended: list[Answer] = []
+    acts: list[Act] = []
+    for entry in fresh:
+        offering = rows[entry["slug"]]
+        stated = {a["criterion"]: _answer(offering, a, proofs, now) for a in entry["answers"]}
+        added, dropped = _differences(offering, stated, current, last, counts)
+        new += added
+        ended += dropped
+        acts += _act(offering, added, dropped, because)
+        offering.catalog_answers_sha256 = marks[entry["slug"]]
+    supersede(ended, CATALOG, now=now)
+    Answer.objects.bulk_create(new, batch_size=500)
+    Offering.objects.bulk_update(offerings, ["catalog_answers_sha256"], batch_size=200)
+    if acts:
+        record_acts(acts, by=by, now=now)
+    _judge_again([offering.pk for offering in offerings], by=by, now=now)
+
+
+def _differences(
+    offering: Offering, stated: dict[str, Answer], current: Held, last: Held, counts: Counts
+) -> tuple[list[Answer], list[Answer]]:
+    """The answers to write and the answers to end.
+
+    The file is compared with what a file said last: where that is the same, the desk's later
+    word stands; where a desk answer stands and the file says something new, it stands too and
+    is counted as kept.
+    """
+    new: list[Answer] = []
+    ended: list[Answer] = []
+    for criterion, answer in stated.items():
+        held = current.get((offering.pk, criterion))
+        before = last.get((offering.pk, criterion))
+        if before is not None and said(before) == said(answer) and not _ended_by_file(before):
+            continue
+        if held is not None and held.origin == Answer.Origin.DESK:
+            counts["kept"] += 1
+            continue
+        ended += [held] if held else []
+        new.append(answer)
+        counts["answers superseded" if held else "answers recorded"] += 1
+    for (key, criterion), held in current.items():
+        if key == offering.pk and criterion not in stated and held.origin == CATALOG:
+            ended.append(held)
+            counts["answers withdrawn"] += 1
+    return new, ended
+
+
+def _ended_by_file(answer: Answer) -> bool:
+    return answer.superseded_by == CATALOG
+
+
+def _held(offerings: list[Offering]) -> tuple[Held, Held]:
+    """The current answers, and the last word of a catalogue file, by offering and criterion."""
+    answers = Answer.objects.filter(offering__in=offerings).select_related("evidence")
+    current, last = {}, {}
+    for answer in answers.order_by("pk").iterator(chunk_size=2000):
+        key = (answer.offering_id, answer.criterion)
+        if answer.superseded_at is None:
+            current[key] = answer
+        if answer.origin == CATALOG:
+            last[key] = answer
+    return current, last
+
+
+def _proofs(entries: list[Entry], now: datetime) -> dict[str, Evidence]:
+    """The evidence rows of these entries by fingerprint; new ones are written in one go."""
+    given = {
+        e.fingerprint(): e
+        for entry in entries
+        for e in (evidence_input(answer["evidence"]) for answer in entry["answers"])
+    }
+    held = Evidence.objects.filter(fingerprint__in=given).values_list("fingerprint", flat=True)
+    missing = given.keys() - set(held)
+    Evidence.objects.bulk_create(
+        (
+            Evidence(fingerprint=mark, created_at=now, **evidence_fields(given[mark]))
+            for mark in sorted(missing)
+        ),
+        batch_size=500,
+    )
+    return {row.fingerprint: row for row in Evidence.objects.filter(fingerprint__in=given)}
+
+
+def _answer(offering: Offering, entry: Entry, proofs: dict[str, Evidence], now: datetime) -> Answer:
+    return Answer(
+        offering=offering,
+        criterion=entry["criterion"],
+        value=entry["value"],
+        evidence=proofs[evidence_input(entry["evidence"]).fingerprint()],
+        note=entry["note"] or "",
+        confidence=entry["confidence"] or "",
+        origin=CATALOG,
+        recorded_at=now,
+    )
+
+
+def _act(offering: Offering, added: list[Answer], dropped: list[Answer], because: str) -> list[Act]:
+    if not added and not dropped:
+        return []
+    before = {answer.criterion: said(answer) for answer in dropped}
+    after = {answer.criterion: said(answer) for answer in added}
+    return [Act("answered", offering, because, before, after)]
+
+
+def _judge_again(keys: Iterable[int], *, by: AbstractBaseUser | None, now: datetime) -> None:
+    offerings = Offering.objects.filter(pk__in=list(keys)).with_answers_at()
+    answers_changed(offerings, now=now, by=by)

@@ -1,0 +1,114 @@
+"""Write a checked catalogue file: what differs from the file's last word, and nothing else."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from vetting.models import Policy
+from vetting.services.assessments import local_day
+from vetting.services.audit import Named, record_act
+from vetting.services.catalog_file.answering import import_answers
+from vetting.services.catalog_file.checks import Entry, catalog_problems
+from vetting.services.catalog_file.reading import BrokenFile, entries
+from vetting.services.catalog_file.rows import (
+    VENDORS,
+    Counts,
+    import_links,
+    import_offerings,
+    import_rows,
+    import_tools,
+)
+from vetting.services.refusals import Refused
+
+BATCH = 200
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    offerings: int
+    counts: Counts
+
+    @property
+    def changed_nothing(self) -> bool:
+        return not any(count for name, count in self.counts.items() if name != "kept")
+
+
+def import_catalog(
+    *,
+    path: Path,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    dry_run: bool = False,
+    progress: Progress = lambda stage, done, of: None,
+) -> Imported:
+    """Import a catalogue file in one transaction. Raises Refused with every problem of the file.
+
+    The same file twice changes nothing. An entry that the file did not change since its last
+    import is passed over, so what the desk did to it stays. Decisions are never touched; but
+    worse answers open reviews and suspend, as they do when a person records them.
+    """
+    rules = Policy.objects.in_force().rules
+    progress("checking", 0, 0)
+    try:
+        problems, offerings = catalog_problems(path, rules, local_day(now))
+    except BrokenFile as error:
+        raise Refused([("file", str(error))]) from error
+    if problems:
+        raise Refused([("", problem) for problem in problems])
+    counts = Counts()
+    with transaction.atomic():
+        _write(path, offerings, counts, by=by, now=now, progress=progress)
+        if dry_run:
+            transaction.set_rollback(True)
+    return Imported(offerings, counts)
+
+
+def _write(
+    path: Path,
+    offerings: int,
+    counts: Counts,
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    progress: Progress,
+) -> None:
+    because = f"Catalogue file {path.name}"
+    for batch in _batches(path, "vendors"):
+        import_rows(batch, VENDORS, counts, by=by, now=now, because=because)
+    for batch in _batches(path, "tools"):
+        import_tools(batch, counts, by=by, now=now, because=because)
+    done = 0
+    for batch in _batches(path, "offerings"):
+        rows = import_offerings(batch, counts, by=by, now=now, because=because)
+        import_answers(batch, rows, counts, by=by, now=now, because=because)
+        done += len(batch)
+        progress("importing", done, offerings)
+    for batch in _batches(path, "offerings"):
+        import_links(batch, counts, by=by, now=now, because=because)
+    if any(count for name, count in counts.items() if name != "kept"):
+        digest = hashlib.sha256(json.dumps(dict(counts), sort_keys=True).encode()).hexdigest()
+        record_act(
+            act="imported a catalogue file",
+            subject=Named("catalogue file", digest[:12], path.name),
+            by=by,
+            now=now,
+            after=dict(counts),
+        )
+
+
+def _batches(path: Path, section: str) -> Iterator[list[Entry]]:
+    rows: Iterable[Entry] = (entry for _, entry in entries(path, section))  # type: ignore[misc]
+    walk = iter(rows)
+    while batch := list(islice(walk, BATCH)):
+        yield batch

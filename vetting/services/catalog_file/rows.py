@@ -1,0 +1,172 @@
+"""Bring vendors, tools, offerings and chain links of a catalogue file into the registry."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+from vetting.models import Offering, Tool, Vendor
+from vetting.services.audit import Act, record_acts
+from vetting.services.catalog_file.checks import Entry
+from vetting.services.catalogue import full_name, set_runs_on
+from vetting.services.names import rebuild_names
+from vetting.services.statuses import redraw_statuses
+
+Counts = Counter[str]
+
+
+# These parts of an offering's entry have a fingerprint of their own.
+ELSEWHERE = {"answers", "runs_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """How one section becomes rows: plain fields, what is derived, and the row it belongs to."""
+
+    name: str
+    model: Any
+    fields: tuple[str, ...]
+    parent: tuple[str, Any] | None = None
+    derived: tuple[str, ...] = ("catalog_sha256",)
+
+
+VENDORS = Spec("vendors", Vendor, ("name", "country", "website"))
+TOOLS = Spec(
+    "tools", Tool, ("name", "category", "modalities", "domains", "aliases"), ("vendor", Vendor)
+)
+OFFERINGS = Spec(
+    "offerings",
+    Offering,
+    ("name", "kind", "aliases", "login_domains"),
+    ("tool", Tool),
+    ("full_name", "catalog_sha256"),
+)
+
+
+def fingerprint(entry: object) -> str:
+    """The same content gives the same fingerprint, whatever the order of its keys."""
+    text = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def import_rows(
+    batch: list[Entry],
+    spec: Spec,
+    counts: Counts,
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    because: str,
+) -> list[Any]:
+    """Create and change the rows of one batch, with one act each; the rows that were written.
+
+    A row whose entry is the same as at its last import is left as it is.
+    """
+    slugs = [entry["slug"] for entry in batch]
+    held = {row.slug: row for row in spec.model.objects.filter(slug__in=slugs)}
+    parents = _parents(batch, spec)
+    written, acts = [], []
+    for entry in batch:
+        row = held.get(entry["slug"]) or spec.model(slug=entry["slug"])
+        mark = fingerprint({k: v for k, v in entry.items() if k not in ELSEWHERE})
+        if row.catalog_sha256 == mark:
+            continue
+        before = {f: getattr(row, f) for f in spec.fields} if row.pk else {}
+        _fill(row, entry, spec, parents, now)
+        row.catalog_sha256 = mark
+        after = {f: getattr(row, f) for f in spec.fields}
+        acts.append(Act("changed" if before else "created", row, because, before, after))
+        written.append(row)
+    _store(written, spec, counts)
+    if acts:
+        record_acts(acts, by=by, now=now)
+    return written
+
+
+def _fill(
+    row: Any, entry: Entry, spec: Spec, parents: dict[str, models.Model], now: datetime
+) -> None:
+    for name in spec.fields:
+        setattr(row, name, entry[name] if entry[name] is not None else "")
+    if spec.parent:
+        setattr(row, spec.parent[0], parents[entry[spec.parent[0]]])
+    if spec is OFFERINGS:
+        row.full_name = full_name(row.tool, row.name)
+        row.created_at = row.created_at or now
+
+
+def _store(rows: list[Any], spec: Spec, counts: Counts) -> None:
+    new = [row for row in rows if row.pk is None]
+    changed = [row for row in rows if row.pk is not None]
+    spec.model.objects.bulk_create(new, batch_size=500)
+    columns = [*spec.fields, *spec.derived, *([spec.parent[0]] if spec.parent else [])]
+    spec.model.objects.bulk_update(changed, columns, batch_size=100)
+    counts[f"{spec.name} created"] += len(new)
+    counts[f"{spec.name} changed"] += len(changed)
+
+
+def import_tools(batch: list[Entry], counts: Counts, **context: Any) -> None:
+    """Create and change tools; the names of their offerings follow."""
+    tools = import_rows(batch, TOOLS, counts, **context)
+    offerings = list(Offering.objects.filter(tool__in=tools).select_related("tool"))
+    for offering in offerings:
+        offering.full_name = full_name(offering.tool, offering.name)
+    Offering.objects.bulk_update(offerings, ["full_name"], batch_size=200)
+    rebuild_names(tools)
+
+
+def import_offerings(batch: list[Entry], counts: Counts, **context: Any) -> dict[str, Offering]:
+    """Create and change the offerings of one batch; all offerings of the batch by slug."""
+    offerings = import_rows(batch, OFFERINGS, counts, **context)
+    if offerings:
+        rebuild_names({row.tool_id: row.tool for row in offerings}.values())
+        redraw_statuses(offerings)
+    slugs = [entry["slug"] for entry in batch]
+    return Offering.objects.select_related("tool").in_bulk(slugs, field_name="slug")
+
+
+def import_links(
+    batch: list[Entry],
+    counts: Counts,
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    because: str,
+) -> None:
+    """Set what the offerings of one batch run on, where the file's word on it is new."""
+    wanted = {e["slug"]: sorted(set(e["runs_on"])) for e in batch}
+    slugs = {below for belows in wanted.values() for below in belows} | set(wanted)
+    rows = Offering.objects.in_bulk(slugs, field_name="slug")
+    links = _links(wanted)
+    for slug, belows in wanted.items():
+        mark = fingerprint(belows)
+        if rows[slug].catalog_links_sha256 == mark:
+            continue
+        if set(belows) != links.get(slug, set()):
+            upstreams = [rows[below] for below in belows]
+            set_runs_on(offering=rows[slug], upstreams=upstreams, by=by, now=now, because=because)
+            counts["chains changed"] += 1
+        Offering.objects.filter(slug=slug).update(catalog_links_sha256=mark)
+
+
+def _links(wanted: dict[str, list[str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    held = Offering.objects.filter(slug__in=wanted, upstream_links__ended_on=None)
+    pairs = held.values_list("slug", "upstream_links__upstream__slug")
+    for slug, below in pairs:
+        if below:
+            found.setdefault(slug, set()).add(below)
+    return found
+
+
+def _parents(batch: list[Entry], spec: Spec) -> dict[str, models.Model]:
+    if spec.parent is None:
+        return {}
+    name, model = spec.parent
+    rows = model._default_manager.filter(slug__in={entry[name] for entry in batch})
+    return {row.slug: row for row in rows}

@@ -1,0 +1,188 @@
+"""What is catalogued: save a vendor, a tool or an offering, and set what an offering runs on."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from vetting.models import Offering, RunsOn, Tool, Vendor
+from vetting.models.naming import host_of
+from vetting.services.assessments import keep_assessments, local_day
+from vetting.services.audit import record_act
+from vetting.services.consequences import answers_changed
+from vetting.services.names import rebuild_names
+from vetting.services.refusals import Refused, problems_of, refuse_if
+from vetting.services.statuses import redraw_statuses
+
+VENDOR_FIELDS = ("slug", "name", "country", "website")
+TOOL_FIELDS = ("slug", "vendor_id", "name", "category", "modalities", "domains", "aliases")
+OFFERING_FIELDS = (
+    "slug",
+    "tool_id",
+    "name",
+    "kind",
+    "aliases",
+    "login_domains",
+    "contract_ends_on",
+    "out_of_scope",
+)
+
+
+@transaction.atomic
+def save_vendor(
+    *, vendor: Vendor, by: AbstractBaseUser | None, now: datetime, because: str = ""
+) -> Vendor:
+    """Create or change a vendor. Raises Refused."""
+    _save(vendor, VENDOR_FIELDS, by=by, now=now, because=because)
+    return vendor
+
+
+@transaction.atomic
+def save_tool(*, tool: Tool, by: AbstractBaseUser | None, now: datetime, because: str = "") -> Tool:
+    """Create or change a tool; its offerings follow its name. Raises Refused."""
+    refuse_if(host_problems(tool.domains), "domains")
+    if _save(tool, TOOL_FIELDS, by=by, now=now, because=because):
+        for offering in tool.offerings.all():
+            offering.full_name = full_name(tool, offering.name)
+            offering.save(update_fields=["full_name"])
+        rebuild_names([tool])
+    return tool
+
+
+@transaction.atomic
+def save_offering(
+    *, offering: Offering, by: AbstractBaseUser | None, now: datetime, because: str = ""
+) -> Offering:
+    """Create or change an offering; it is assessed at once and told as never decided.
+
+    Raises Refused. Another deployment kind asks other questions, so its assessment follows.
+    """
+    refuse_if(host_problems(offering.login_domains), "login_domains")
+    is_new = offering.pk is None
+    if is_new:
+        offering.created_at = now
+    if offering.tool_id:
+        offering.full_name = full_name(offering.tool, offering.name)
+    if not _save(offering, OFFERING_FIELDS, by=by, now=now, because=because):
+        return offering
+    rebuild_names([offering.tool])
+    if is_new:
+        redraw_statuses([offering])
+        keep_assessments([offering], now=now)
+    else:
+        answers_changed([offering], now=now, by=by)
+    return offering
+
+
+@transaction.atomic
+def set_runs_on(
+    *,
+    offering: Offering,
+    upstreams: Iterable[Offering],
+    by: AbstractBaseUser | None,
+    now: datetime,
+    because: str = "",
+) -> None:
+    """From today on, `offering` runs on exactly these. Raises Refused for a cycle."""
+    wanted = {u.pk: u for u in upstreams}
+    links = offering.upstream_links.filter(ended_on=None).select_related("upstream")
+    held = {link.upstream_id: link for link in links}
+    if set(wanted) == set(held):
+        return
+    refuse_if(_cycle_problems(offering, wanted), "runs_on")
+    today = local_day(now)
+    gone = [link.pk for key, link in held.items() if key not in wanted]
+    RunsOn.objects.filter(pk__in=gone).update(ended_on=today)
+    RunsOn.objects.bulk_create(
+        RunsOn(offering=offering, upstream=u, started_on=today)
+        for key, u in wanted.items()
+        if key not in held
+    )
+    record_act(
+        act="changed what it runs on",
+        subject=offering,
+        by=by,
+        now=now,
+        because=because,
+        before={"runs_on": sorted(link.upstream.slug for link in held.values())},
+        after={"runs_on": sorted(u.slug for u in wanted.values())},
+    )
+    redraw_statuses([offering])
+
+
+def full_name(tool: Tool, plan: str) -> str:
+    """What an offering is called in lists: the tool, then the plan."""
+    return f"{tool.name} - {plan}"
+
+
+def host_problems(hosts: list[str]) -> list[str]:
+    """A sentence for each entry that is not a bare host name."""
+    return [
+        f"{host!r} is not a host name; give it without https:// and path, such as app.example.com."
+        for host in hosts
+        if host_of(host) != host
+    ]
+
+
+def cycle_through(links: dict[str, set[str]]) -> list[str]:
+    """One cycle in `offering -> what it runs on`, as a list of slugs; empty when there is none."""
+    done: set[str] = set()
+    for start in sorted(links):
+        trail: list[str] = []
+        stack = [(start, iter(sorted(links.get(start, ()))))] if start not in done else []
+        trail += [start] if stack else []
+        while stack:
+            below = next(stack[-1][1], None)
+            if below is None:
+                done.add(trail.pop())
+                stack.pop()
+            elif below in trail:
+                return [*trail[trail.index(below) :], below]
+            elif below not in done:
+                trail.append(below)
+                stack.append((below, iter(sorted(links.get(below, ())))))
+    return []
+
+
+def _cycle_problems(offering: Offering, wanted: dict[int, Offering]) -> list[str]:
+    links: dict[str, set[str]] = {}
+    rows = RunsOn.objects.filter(ended_on=None).exclude(offering=offering)
+    for up, below in rows.values_list("offering__slug", "upstream__slug"):
+        links.setdefault(up, set()).add(below)
+    links[offering.slug] = {u.slug for u in wanted.values()}
+    cycle = cycle_through(links)
+    return [f"That would go in a circle: {' runs on '.join(cycle)}."] if cycle else []
+
+
+def _save(
+    row: models.Model,
+    fields: tuple[str, ...],
+    *,
+    by: AbstractBaseUser | None,
+    now: datetime,
+    because: str,
+) -> bool:
+    """Validate and save with an audit entry; False when nothing differs."""
+    held = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+    before = {f: getattr(held, f) for f in fields} if held else {}
+    after = {f: getattr(row, f) for f in fields}
+    changed = {f for f in fields if held is None or before[f] != after[f]}
+    if not changed:
+        return False
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(problems_of(error)) from error
+    row.save()
+    record_act(
+        act="created" if held is None else "changed",
+        subject=row,
+        by=by,
+        now=now,
+        because=because,
+        before={f: before[f] for f in sorted(changed)} if held else {},
+        after={f: after[f] for f in sorted(changed)},
+    )
+    return True

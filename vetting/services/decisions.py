@@ -1,0 +1,182 @@
+"""Decide: propose and approve with two people, tighten or suspend with one, lift with two."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from vetting.models import Decision, Offering, Review
+from vetting.scoring import status as scoring
+from vetting.scoring.permission import Override
+from vetting.scoring.vocabulary import StatusReason, Verdict
+from vetting.services.assessments import local_day
+from vetting.services.audit import record_act
+from vetting.services.drafts import draft, told_on
+from vetting.services.permissions import require
+from vetting.services.publishing import (
+    override_as_data,
+    override_from_data,
+    publish,
+    write_stop_or_lift,
+    write_verdict,
+)
+from vetting.services.refusals import Refused
+from vetting.services.reviews import open_review
+
+
+@transaction.atomic
+def propose(
+    *,
+    offering: Offering,
+    verdict: Verdict,
+    because: str,
+    by: AbstractBaseUser,
+    now: datetime,
+    override: Override | None = None,
+    extra_conditions: Sequence[str] = (),
+) -> Review:
+    """Put a verdict before a second person. Raises Refused."""
+    require(by, "vetting.propose_decision")
+    _reason_given(because)
+    draft(offering, verdict, now=now, override=override, extra_conditions=extra_conditions)
+    wish = {"override": override_as_data(override), "extra_conditions": list(extra_conditions)}
+    return _propose(offering, scoring.Act.DECIDE, verdict, because, wish, by=by, now=now)
+
+
+@transaction.atomic
+def propose_lift(
+    *, offering: Offering, because: str, by: AbstractBaseUser, now: datetime
+) -> Review:
+    """Propose to end a suspension. Raises Refused where nothing is suspended."""
+    require(by, "vetting.propose_decision")
+    _reason_given(because)
+    _must_be_suspended(offering, now)
+    return _propose(offering, scoring.Act.LIFT, None, because, {}, by=by, now=now)
+
+
+@transaction.atomic
+def approve(*, review: Review, by: AbstractBaseUser, now: datetime) -> Decision:
+    """Decide what somebody else proposed. Raises Refused.
+
+    The rules are asked again: answers may have changed since the proposal.
+    """
+    require(by, "vetting.approve_decision")
+    review = Review.objects.select_for_update().get(pk=review.pk)
+    if review.state != Review.State.PROPOSED:
+        raise Refused([("", f"Nothing waits for approval here: the review is {review.state}.")])
+    if review.proposed_by_id == by.pk:
+        raise Refused([("", "You proposed this yourself; a second person has to approve it.")])
+    author, offering, because = review.proposed_by, review.offering, review.proposal["because"]
+    if review.proposed_act == scoring.Act.LIFT.value:
+        _must_be_suspended(offering, now)
+        decision = _lift(offering, because, author=author, approver=by, now=now)
+    else:
+        override = override_from_data(review.proposal.get("override"))
+        worked_out = draft(
+            offering,
+            Verdict(review.proposed_verdict),
+            now=now,
+            override=override,
+            extra_conditions=review.proposal.get("extra_conditions", ()),
+        )
+        decision = write_verdict(
+            offering, worked_out, because, author, by, override=override, now=now
+        )
+    return publish(decision, review, by=by, now=now)
+
+
+@transaction.atomic
+def tighten(
+    *,
+    offering: Offering,
+    verdict: Verdict,
+    because: str,
+    by: AbstractBaseUser,
+    now: datetime,
+    extra_conditions: Sequence[str] = (),
+) -> Decision:
+    """Publish a stricter verdict at once, by one person. Raises Refused if anything loosens.
+
+    A review opens, so that a second person looks at it afterwards.
+    """
+    require(by, "vetting.stop_offering")
+    _reason_given(because)
+    worked_out = draft(offering, verdict, now=now, extra_conditions=extra_conditions)
+    if worked_out.loosens:
+        raise Refused([("verdict", f"This needs a second person: {worked_out.loosens[0]}.")])
+    decision = write_verdict(offering, worked_out, because, by, None, override=None, now=now)
+    publish(decision, None, by=by, now=now)
+    open_review(offering=offering, because=f"Tightened by one person: {because}", by=by, now=now)
+    return decision
+
+
+@transaction.atomic
+def suspend(*, offering: Offering, because: str, by: AbstractBaseUser, now: datetime) -> Decision:
+    """Stop an offering at once, by one person; a review opens. Raises Refused."""
+    require(by, "vetting.stop_offering")
+    _reason_given(because)
+    if told_on(offering, local_day(now)).reason is StatusReason.SUSPENDED:
+        raise Refused([("", "It is suspended already.")])
+    decision = write_stop_or_lift(offering, scoring.Act.SUSPEND, because, by, None, now=now)
+    publish(decision, None, by=by, now=now)
+    open_review(offering=offering, because=f"Suspended: {because}", by=by, now=now)
+    return decision
+
+
+def _propose(
+    offering: Offering,
+    act: scoring.Act,
+    verdict: Verdict | None,
+    because: str,
+    wish: dict[str, object],
+    *,
+    by: AbstractBaseUser,
+    now: datetime,
+) -> Review:
+    review = open_review(offering=offering, because=because, by=by, now=now)
+    if review.state == Review.State.PROPOSED:
+        raise Refused([("", "A proposal is waiting already; decide or withdraw it first.")])
+    review.state = Review.State.PROPOSED
+    review.proposed_act, review.proposed_verdict = act.value, verdict.value if verdict else ""
+    review.proposed_by, review.proposed_at = by, now
+    review.proposal = {"because": because, **wish}
+    review.save()
+    record_act(
+        act=f"proposed {verdict.label.lower() if verdict else 'to lift the suspension'}",
+        subject=offering,
+        by=by,
+        now=now,
+        because=because,
+        after=review.proposal,
+    )
+    return review
+
+
+def _lift(
+    offering: Offering,
+    because: str,
+    *,
+    author: AbstractBaseUser | None,
+    approver: AbstractBaseUser,
+    now: datetime,
+) -> Decision:
+    """A suspension ends only if the verdict behind it could be decided again today."""
+    last = offering.decisions.filter(act=scoring.Act.DECIDE.value).order_by("-decided_at", "-pk")
+    behind = last.first()
+    if behind is not None and Verdict(behind.verdict).usable:
+        draft(
+            offering, Verdict(behind.verdict), now=now, override=override_from_data(behind.override)
+        )
+    return write_stop_or_lift(offering, scoring.Act.LIFT, because, author, approver, now=now)
+
+
+def _must_be_suspended(offering: Offering, now: datetime) -> None:
+    newest = offering.decisions.order_by("-decided_on", "-pk").first()
+    if newest is None or newest.act != scoring.Act.SUSPEND.value:
+        raise Refused([("", "It is not suspended, so there is nothing to lift.")])
+
+
+def _reason_given(because: str) -> None:
+    if not because.strip():
+        raise Refused([("because", "Give the reason in a sentence; it is kept and published.")])

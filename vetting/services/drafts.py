@@ -1,0 +1,75 @@
+"""What publishing a verdict today would mean, worked out before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from vetting.models import Assessment, Offering, StatusPeriod
+from vetting.scoring import permission as rules_of_deciding
+from vetting.scoring import status as scoring
+from vetting.scoring.assessment import Assessment as Outcome
+from vetting.scoring.judgement import Point
+from vetting.scoring.permission import Override, Proposal
+from vetting.scoring.validity import Validity, validity
+from vetting.scoring.vocabulary import Verdict
+from vetting.services.assessments import assess_offering, facts, keep_assessments, local_day
+from vetting.services.refusals import Refused, refuse_if
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that a verdict would publish, worked out but not yet written."""
+
+    assessment: Assessment
+    outcome: Outcome
+    proposal: Proposal
+    validity: Validity
+    loosens: tuple[str, ...]
+
+
+def draft(
+    offering: Offering,
+    verdict: Verdict,
+    *,
+    now: datetime,
+    override: Override | None = None,
+    extra_conditions: Sequence[str] = (),
+) -> Draft:
+    """What publishing this verdict today would mean. Raises Refused where the rules forbid it."""
+    assessment = keep_assessments([offering], now=now)[offering.pk]
+    rules, today = assessment.policy.rules, local_day(now)
+    found = assess_offering(offering, rules, today)
+    refuse_if(
+        rules_of_deciding.decision_problems(found, verdict, override, rules, today), "verdict"
+    )
+    held = validity(
+        verdict,
+        facts(offering, rules),
+        rules,
+        today,
+        kind=offering.deployment_kind,
+        contract_ends_on=offering.contract_ends_on,
+        override_ends_on=override.ends_on if override else None,
+    )
+    if held.valid_until is not None and held.valid_until < today:
+        raise Refused([("verdict", f"It could not even hold today. {held.because}")])
+    proposal = Proposal(
+        verdict=verdict,
+        ceiling=rules_of_deciding.decided_ceiling(found, verdict, rules),
+        conditions=_conditions(found, verdict, extra_conditions),
+        valid_until=held.valid_until,
+    )
+    before = told_on(offering, today)
+    return Draft(assessment, found, proposal, held, rules_of_deciding.loosens(before, proposal))
+
+
+def told_on(offering: Offering, day: date) -> scoring.Status:
+    """The status of one offering on a day."""
+    row = StatusPeriod.objects.filter(offering=offering).covering(day).first()
+    return row.as_fact().status if row else scoring.status([], [], day)
+
+
+def _conditions(found: Outcome, verdict: Verdict, extra: Sequence[str]) -> tuple[Point, ...]:
+    if verdict is not Verdict.CONDITIONAL:
+        return ()
+    return found.must_do + tuple(Point("", text.strip()) for text in extra if text.strip())

@@ -1,0 +1,107 @@
+"""Write a decision, seal it in the trail and draw the status that readers are told from now on."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from vetting.models import Decision, Offering, Review
+from vetting.scoring import status as scoring
+from vetting.scoring.outcome import points
+from vetting.scoring.permission import Override
+from vetting.scoring.vocabulary import Verdict
+from vetting.services.assessments import local_day
+from vetting.services.audit import record_act
+from vetting.services.drafts import Draft
+from vetting.services.reviews import close_review
+from vetting.services.statuses import redraw_statuses
+
+
+def write_verdict(
+    offering: Offering,
+    worked_out: Draft,
+    because: str,
+    author: AbstractBaseUser | None,
+    approver: AbstractBaseUser | None,
+    *,
+    override: Override | None,
+    now: datetime,
+) -> Decision:
+    return Decision.objects.create(
+        offering=offering,
+        act=scoring.Act.DECIDE.value,
+        verdict=worked_out.proposal.verdict.value,
+        ceiling=worked_out.proposal.ceiling.value,
+        conditions=points(worked_out.proposal.conditions),
+        because=because,
+        assessment=worked_out.assessment,
+        policy=worked_out.assessment.policy,
+        author=author,
+        approver=approver,
+        loosens=bool(worked_out.loosens),
+        decided_at=now,
+        decided_on=local_day(now),
+        review_due_on=worked_out.validity.review_due_on,
+        valid_until=worked_out.validity.valid_until,
+        grace_days=worked_out.assessment.policy.rules.cadence.grace_days,
+        tier=worked_out.validity.tier,
+        override=override_as_data(override),
+    )
+
+
+def write_stop_or_lift(
+    offering: Offering,
+    act: scoring.Act,
+    because: str,
+    author: AbstractBaseUser | None,
+    approver: AbstractBaseUser | None,
+    *,
+    now: datetime,
+) -> Decision:
+    return Decision.objects.create(
+        offering=offering,
+        act=act.value,
+        because=because,
+        author=author,
+        approver=approver,
+        loosens=act is scoring.Act.LIFT,
+        decided_at=now,
+        decided_on=local_day(now),
+    )
+
+
+def publish(
+    decision: Decision, review: Review | None, *, by: AbstractBaseUser, now: datetime
+) -> Decision:
+    """Close the review, seal the act and draw the status that readers are told from now on."""
+    if review is not None:
+        close_review(review, Review.State.DECIDED, now=now)
+    record_act(
+        act=f"decided {Verdict(decision.verdict).label.lower()}"
+        if decision.verdict
+        else f"{decision.get_act_display()}",
+        subject=decision.offering,
+        by=by,
+        now=now,
+        because=decision.because,
+        after={
+            "decision": decision.pk,
+            "verdict": decision.verdict,
+            "author": decision.author.get_username() if decision.author else None,
+            "approver": decision.approver.get_username() if decision.approver else None,
+            "valid_until": decision.valid_until,
+            "override": decision.override,
+        },
+    )
+    redraw_statuses([decision.offering])
+    return decision
+
+
+def override_as_data(override: Override | None) -> dict[str, object] | None:
+    return {**asdict(override), "ends_on": override.ends_on.isoformat()} if override else None
+
+
+def override_from_data(plain: dict[str, str] | None) -> Override | None:
+    if not plain:
+        return None
+    return Override(**{**plain, "ends_on": date.fromisoformat(plain["ends_on"])})

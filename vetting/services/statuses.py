@@ -1,0 +1,102 @@
+"""Draw the status periods of offerings, and of everything that runs on them, with every act."""
+
+from collections.abc import Iterable, Iterator
+
+from vetting.models import Decision, Offering, RunsOn, StatusPeriod
+from vetting.scoring import status as scoring
+from vetting.scoring.outcome import points
+
+
+def redraw_statuses(offerings: Iterable[Offering]) -> None:
+    """Bring the periods of these offerings and of all offerings above them up to date.
+
+    Only rows that differ are written. Costs a few queries for each level of the chain.
+    """
+    drawn: dict[int, tuple[scoring.StatusPeriod, ...]] = {}
+    for level in _levels({o.pk for o in offerings}):
+        _draw(level, drawn)
+
+
+def _levels(first: set[int]) -> Iterator[set[int]]:
+    """The offerings from below to above, so that each comes after all that it runs on."""
+    above: dict[int, set[int]] = {}
+    seen, border = set(first), set(first)
+    while border:
+        links = RunsOn.objects.filter(upstream__in=border).values_list("upstream_id", "offering_id")
+        border = set()
+        for below, up in links:
+            above.setdefault(below, set()).add(up)
+            if up not in seen:
+                seen.add(up)
+                border.add(up)
+    waiting = dict.fromkeys(seen, 0)
+    for ups in above.values():
+        for up in ups:
+            waiting[up] += 1
+    ready = {key for key, count in waiting.items() if count == 0}
+    while ready:
+        yield ready
+        freed: set[int] = set()
+        for below in ready:
+            for up in above.get(below, ()):
+                waiting[up] -= 1
+                if waiting[up] == 0:
+                    freed.add(up)
+        ready = freed
+
+
+def _draw(level: set[int], drawn: dict[int, tuple[scoring.StatusPeriod, ...]]) -> None:
+    decisions: dict[int, list[scoring.DecisionFact]] = {key: [] for key in level}
+    for decision in Decision.objects.filter(offering__in=level).order_by("pk"):
+        decisions[decision.offering_id].append(decision.as_fact())
+    upstreams = _upstreams(level, drawn)
+    held: dict[int, list[StatusPeriod]] = {key: [] for key in level}
+    for row in StatusPeriod.objects.filter(offering__in=level).order_by("starts_on"):
+        held[row.offering_id].append(row)
+    new: list[StatusPeriod] = []
+    stale: list[int] = []
+    for key in level:
+        drawn[key] = scoring.timeline(decisions[key], upstreams.get(key, []))
+        if tuple(row.as_fact() for row in held[key]) != drawn[key]:
+            stale += [row.pk for row in held[key]]
+            new += [_row(key, period) for period in drawn[key]]
+    StatusPeriod.objects.filter(pk__in=stale).delete()
+    StatusPeriod.objects.bulk_create(new, batch_size=500)
+
+
+def _upstreams(
+    level: set[int], drawn: dict[int, tuple[scoring.StatusPeriod, ...]]
+) -> dict[int, list[scoring.Upstream]]:
+    links = list(
+        RunsOn.objects.filter(offering__in=level).select_related("upstream").order_by("pk")
+    )
+    unseen = {link.upstream_id for link in links} - set(drawn)
+    periods: dict[int, list[scoring.StatusPeriod]] = {key: [] for key in unseen}
+    for row in StatusPeriod.objects.filter(offering__in=unseen).order_by("starts_on"):
+        periods[row.offering_id].append(row.as_fact())
+    found: dict[int, list[scoring.Upstream]] = {}
+    for link in links:
+        below = drawn.get(link.upstream_id) or periods[link.upstream_id]
+        found.setdefault(link.offering_id, []).append(
+            scoring.Upstream(
+                link.upstream.slug, link.upstream.full_name, link.started_on, link.ended_on, below
+            )
+        )
+    return found
+
+
+def _row(key: int, period: scoring.StatusPeriod) -> StatusPeriod:
+    told = period.status
+    return StatusPeriod(
+        offering_id=key,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        status=told.verdict.value,
+        reason=told.reason.value,
+        because=told.because,
+        ceiling=told.ceiling.value,
+        conditions=points(told.conditions),
+        decision_id=told.decision,
+        review_due_on=told.review_due_on,
+        valid_until=told.valid_until,
+    )
