@@ -36,6 +36,7 @@ def draft(
     extra_conditions: Sequence[str] = (),
 ) -> Draft:
     """What publishing this verdict today would mean. Raises Refused where the rules forbid it."""
+    offering = Offering.objects.with_answers_at().get(pk=offering.pk)
     assessment = keep_assessments([offering], now=now)[offering.pk]
     rules, today = assessment.policy.rules, local_day(now)
     found = assess_offering(offering, rules, today)

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 
 from vetting.models import Answer, Evidence, Offering
-from vetting.services.answers import evidence_fields, said, supersede
+from vetting.services.answer_checks import evidence_fields
+from vetting.services.answers import said, supersede
 from vetting.services.audit import Act, record_acts
 from vetting.services.catalog_file.checks import Entry, evidence_input
 from vetting.services.catalog_file.rows import Counts, fingerprint

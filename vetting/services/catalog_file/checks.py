@@ -14,7 +14,7 @@ from vetting.models.catalogue import SLUG
 from vetting.models.naming import host_of
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import Kind
-from vetting.services.answers import EvidenceInput, answer_problems, evidence_problems
+from vetting.services.answer_checks import EvidenceInput, answer_problems, evidence_problems
 from vetting.services.catalog_file.reading import SECTIONS, entries, top_level_problems
 from vetting.services.catalog_file.shapes import (
     ANSWER,

@@ -1,0 +1,93 @@
+"""Whether an answer and its evidence can be recorded: every reason why not, with its field."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from vetting.models import Offering
+from vetting.scoring.judgement import AnswerError, value_for
+from vetting.scoring.policy import Criterion
+from vetting.scoring.policy import Policy as Rules
+from vetting.scoring.vocabulary import AnswerType
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceInput:
+    """Evidence as somebody states it."""
+
+    kind: str
+    title: str
+    seen_on: date
+    url: str = ""
+    document_date: date | None = None
+    expires_on: date | None = None
+    undated: bool = False
+
+    def fingerprint(self) -> str:
+        """The same statement twice is the same evidence."""
+        fields = [
+            self.kind,
+            self.title,
+            str(self.seen_on),
+            self.url,
+            str(self.document_date),
+            str(self.expires_on),
+            self.undated,
+        ]
+        return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+
+
+def evidence_problems(given: EvidenceInput, rules: Rules, today: date) -> list[tuple[str, str]]:
+    """Every reason why this evidence cannot be recorded, each with its field."""
+    found = []
+    if given.kind not in rules.evidence_kinds:
+        known = ", ".join(rules.evidence_kinds)
+        found.append(("kind", f"{given.kind!r} is not a kind of evidence; choose one of {known}."))
+    if not given.title.strip():
+        found.append(("title", "Say what the document is called."))
+    if given.url and not given.url.startswith(("https://", "http://")):
+        found.append(("url", f"{given.url!r} is not a web address; it starts with https://."))
+    if given.seen_on > today:
+        found.append(("seen_on", f"{given.seen_on} is in the future; give the day it was read."))
+    if given.document_date and given.document_date > today:
+        found.append(("document_date", f"{given.document_date} is in the future."))
+    if given.undated and given.document_date:
+        found.append(("undated", "A document with a date is not undated."))
+    if given.expires_on and given.document_date and given.expires_on < given.document_date:
+        found.append(("expires_on", "It cannot end before the day of the document."))
+    return found
+
+
+def answer_problems(
+    value: object, criterion: Criterion, offering: Offering, today: date
+) -> list[str]:
+    """Every reason why this value is no answer to this criterion for this offering."""
+    if not criterion.applies(offering.deployment_kind):
+        kind = offering.deployment_kind.label.lower()
+        return [f"{criterion.key} does not apply to this kind of offering ({kind})."]
+    try:
+        given = as_given(value, criterion)
+        value_for(criterion, given, today)
+    except AnswerError as error:
+        return [str(error)]
+    if isinstance(given, date) and given > today:
+        return [f"{criterion.key}: {given} is in the future."]
+    return []
+
+
+def as_given(value: object, criterion: Criterion) -> str | int | date:
+    """A stored or posted value as the rules read it. Raises AnswerError."""
+    if criterion.answer_type is AnswerType.DATE and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            message = f"{criterion.key}: {value!r} is not a day; give YYYY-MM-DD."
+            raise AnswerError(message) from error
+    if isinstance(value, bool) or not isinstance(value, str | int | date):
+        raise AnswerError(f"{criterion.key}: {value!r} is not an answer.")
+    return value
+
+
+def evidence_fields(given: EvidenceInput) -> dict[str, object]:
+    return {name: getattr(given, name) for name in EvidenceInput.__slots__}

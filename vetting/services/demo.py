@@ -1,0 +1,204 @@
+"""The demo: a fictional studio around the catalogue, built by the services of a real one."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.db import transaction
+from django.utils import timezone
+
+from vetting.models import Answer, Assessment, AuditEntry, Decision, Offering, Production, Tool
+from vetting.scoring.vocabulary import Verdict
+from vetting.services.answer_checks import EvidenceInput
+from vetting.services.answers import AnswerInput, record_answers
+from vetting.services.audit import Named, record_act
+from vetting.services.catalogue import save_offering
+from vetting.services.decisions import approve, propose
+from vetting.services.productions import create_production, issue_key
+from vetting.services.refusals import Refused
+
+LOADED = "loaded the demo"
+OPENED_BEFORE_DECIDED = timedelta(days=2)
+# Of the offerings with open questions only some are decided, so that a first visitor also sees
+# what nobody has looked at yet.
+DECIDED_OF_OPEN = 3
+
+Plan = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """Somebody's way in; the secret exists only here."""
+
+    who: str
+    name: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The two people whom every decision takes."""
+
+    analyst: AbstractBaseUser
+    approver: AbstractBaseUser
+
+
+@transaction.atomic
+def load_demo(*, path: Path, now: datetime) -> tuple[list[LogIn], list[LogIn]]:
+    """Load the demo; the log-ins of its staff and the API keys of its productions.
+
+    Raises Refused where real work is in the registry. Where the demo is loaded already, its
+    people get new passwords and its productions one new key each; nothing else changes.
+    """
+    plan = json.loads(path.read_text(encoding="utf-8"))
+    if AuditEntry.objects.filter(act=LOADED).exists():
+        return renew_access(plan, now=now)
+    _refuse_real_work()
+    record_act(act=LOADED, subject=Named("demo", "demo", path.name), by=None, now=now)
+    _create_staff(plan)
+    cast = Cast(_user("analyst"), _user("approver"))
+    for one in plan["productions"]:
+        create_production(slug=one["slug"], name=one["name"], by=_user("administrator"), now=now)
+    _accept_computed(cast, now)
+    for tenant in plan["tenants"]:
+        _tenant(tenant, plan, cast, now)
+    return renew_access(plan, now=now)
+
+
+def renew_access(plan: Plan, *, now: datetime) -> tuple[list[LogIn], list[LogIn]]:
+    """New random passwords for the demo's staff, and a new key for each of its productions."""
+    people = []
+    for one in plan["staff"]:
+        user, secret = _user(one["username"]), secrets.token_urlsafe(12)
+        user.set_password(secret)
+        user.save(update_fields=["password"])
+        people.append(LogIn(one["username"], f"{user.get_full_name()}, {one['role']}", secret))
+    keys = []
+    for one in plan["productions"]:
+        production = Production.objects.get(slug=one["slug"])
+        _, secret = issue_key(
+            production=production, label=one["label"], scopes=one["scopes"], by=None, now=now
+        )
+        keys.append(LogIn(production.slug, production.name, secret))
+    return people, keys
+
+
+def _refuse_real_work() -> None:
+    """The demo may stand beside a catalogue, but not beside anybody's decisions."""
+    found = {
+        "users": get_user_model().objects.exists(),
+        "productions": Production.objects.exists(),
+        "decisions": Decision.objects.exists(),
+        "answers of the desk": Answer.objects.filter(origin=Answer.Origin.DESK).exists(),
+    }
+    real = [what for what, there in found.items() if there]
+    if real:
+        raise Refused(
+            [("", f"This registry holds real work ({', '.join(real)}): the demo stays out.")]
+        )
+    if not Offering.objects.exists():
+        raise Refused([("", "There is no catalogue yet: run import_catalog first.")])
+
+
+def _create_staff(plan: Plan) -> None:
+    for one in plan["staff"]:
+        user = get_user_model().objects.create_user(
+            username=one["username"],
+            first_name=one["first_name"],
+            last_name=one["last_name"],
+            email=f"{one['username']}@demo.example",
+            is_staff=True,
+        )
+        user.groups.add(Group.objects.get(name=one["role"]))
+
+
+def _user(username: str) -> Any:
+    return get_user_model().objects.get(username=username)
+
+
+def _accept_computed(cast: Cast, now: datetime) -> None:
+    """Two people accept what the rules say of the sourced answers: all of it that is settled."""
+    rows = Assessment.objects.filter(superseded_at=None).order_by("offering__slug")
+    for number, found in enumerate(rows.select_related("offering__tool")):
+        verdict = Verdict(found.verdict)
+        if verdict is Verdict.NOT_VETTED and number % DECIDED_OF_OPEN:
+            continue
+        because = found.result["reasons"][0]["text"]
+        _decide(found.offering, verdict, f"As computed. {because}", cast, opened=now, decided=now)
+
+
+def _tenant(tenant: Plan, plan: Plan, cast: Cast, now: datetime) -> None:
+    """One tenant of the studio with its contract, its checks and its decision in the past."""
+    decided = now - timedelta(days=tenant.get("decided_days_ago", 0))
+    opened = decided - OPENED_BEFORE_DECIDED
+    ends_in = tenant.get("contract_ends_in_days")
+    offering = Offering(
+        slug=tenant["slug"],
+        tool=Tool.objects.get(slug=tenant["tool"]),
+        name=tenant["name"],
+        kind=tenant["kind"],
+        contract_ends_on=_day(now, -ends_in) if ends_in else None,
+    )
+    save_offering(offering=offering, by=cast.analyst, now=opened, because="Our own contract")
+    answers = {row[0]: row for row in plan["profiles"][tenant["profile"]]}
+    answers |= {row[0]: row for row in tenant.get("changes", [])}
+    _answer(offering, list(answers.values()), plan, cast, opened)
+    verdict = Verdict(tenant["verdict"])
+    if tenant.get("waits"):
+        propose(
+            offering=offering, verdict=verdict, because=tenant["because"], by=cast.analyst, now=now
+        )
+        return
+    _decide(offering, verdict, tenant["because"], cast, opened=opened, decided=decided)
+    if later := tenant.get("later"):
+        moment = now - timedelta(days=later["days_ago"])
+        _answer(offering, later["answers"], plan, cast, moment)
+
+
+def _answer(
+    offering: Offering, rows: list[list[Any]], plan: Plan, cast: Cast, at: datetime
+) -> None:
+    given = [
+        AnswerInput(key, _value(value, at), _evidence(plan["proofs"][proof], at), confidence="high")
+        for key, value, proof in rows
+    ]
+    record_answers(offering=offering, given=given, by=cast.analyst, now=at, because="Demo")
+
+
+def _decide(
+    offering: Offering,
+    verdict: Verdict,
+    because: str,
+    cast: Cast,
+    *,
+    opened: datetime,
+    decided: datetime,
+) -> None:
+    review = propose(
+        offering=offering, verdict=verdict, because=because, by=cast.analyst, now=opened
+    )
+    approve(review=review, by=cast.approver, now=decided)
+
+
+def _value(value: Any, at: datetime) -> Any:
+    return _day(at, value["days_ago"]) if isinstance(value, dict) else value
+
+
+def _evidence(proof: Plan, at: datetime) -> EvidenceInput:
+    age, ends_in = proof.get("document_days_ago"), proof.get("ends_in_days")
+    return EvidenceInput(
+        kind=proof["kind"],
+        title=proof["title"],
+        seen_on=_day(at, 0),
+        document_date=_day(at, age) if age else None,
+        expires_on=_day(at, -ends_in) if ends_in else None,
+    )
+
+
+def _day(at: datetime, days_ago: int) -> date:
+    return timezone.localtime(at).date() - timedelta(days=days_ago)
