@@ -1,16 +1,19 @@
 """What is catalogued: vendors, tools, the offerings of a tool, and what an offering runs on."""
 
+from datetime import date, datetime
+
+from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 
-from vetting.models.querysets import OfferingQuerySet
 from vetting.scoring.vocabulary import Kind
 
 CATALOG_SHA256 = "Fingerprint of the catalogue file's entry that this row was last made from."
 
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 SLUG = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    SLUG_PATTERN,
     "Use lower-case letters, digits and single hyphens, such as adobe-firefly.",
 )
 
@@ -52,6 +55,39 @@ class Tool(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfferingQuerySet(QuerySet["Offering"]):
+    """Offerings, with their status on a day joined as `now`."""
+
+    def with_status_on(self, day: date) -> "OfferingQuerySet":
+        """Join the one status period that covers `day` as `now`, in the same query."""
+        covers = Q(periods__starts_on__lte=day) & (
+            Q(periods__ends_on=None) | Q(periods__ends_on__gte=day)
+        )
+        return self.annotate(now=FilteredRelation("periods", condition=covers)).annotate(
+            status=F("now__status")
+        )
+
+    def for_publication(self, day: date) -> "OfferingQuerySet":
+        """All that one published row shows, in one query."""
+        # The types do not know the name of a filtered relation.
+        return self.with_status_on(day).select_related(  # type: ignore[misc]
+            "tool__vendor", "now__decision__assessment", "now__decision__policy"
+        )
+
+    def with_answers_at(self, moment: datetime | None = None) -> "OfferingQuerySet":
+        """Prefetch the answers in force (at a moment, or now) as `current_answers`."""
+        answers = apps.get_model("vetting", "Answer").objects.select_related("evidence")
+        if moment is None:
+            answers = answers.filter(superseded_at=None)
+        else:
+            answers = answers.filter(recorded_at__lte=moment).filter(
+                Q(superseded_at=None) | Q(superseded_at__gt=moment)
+            )
+        return self.prefetch_related(
+            Prefetch("answers", answers.order_by("pk"), to_attr="current_answers")
+        )
 
 
 class Offering(models.Model):

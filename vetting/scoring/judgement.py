@@ -1,7 +1,7 @@
 """How one answer stands against its criterion on a day: state, credit and the reason in words."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from vetting.scoring.evidence import Evidence, last_day
@@ -91,7 +91,7 @@ def _days(criterion: Criterion, given: str | int | date) -> int:
 
 
 def _age(criterion: Criterion, given: str | int | date, today: date) -> int:
-    if not isinstance(given, date):
+    if not isinstance(given, date) or isinstance(given, datetime):
         raise AnswerError(f"{criterion.key}: {given!r} is not a day; give YYYY-MM-DD.")
     return max(0, (today - given).days)
 
@@ -101,18 +101,16 @@ def judge(
 ) -> Judgement:
     """How `answer` stands. Raises AnswerError for a value the criterion does not know."""
     if not criterion.applies(kind):
-        return Judgement(
-            criterion, State.NOT_APPLICABLE, NO_CREDIT, f"Does not apply: {kind.label.lower()}."
-        )
+        why = f"Does not apply to this kind of offering ({kind.label})."
+        return Judgement(criterion, State.NOT_APPLICABLE, NO_CREDIT, why)
     if answer is None:
         return _without_answer(criterion, policy, kind, today)
     value = value_for(criterion, answer.value, today)
     if policy.strict_storage and value.strict:
         value = replace(value, state=value.strict[0], text=value.strict[1])
     if answer.evidence is None:
-        return _unknown(
-            criterion, answer, value, "No evidence is recorded, so it counts for nothing."
-        )
+        why = "No evidence is recorded, so the answer counts for nothing."
+        return _unknown(criterion, answer, value, why)
     return _with_evidence(criterion, answer, value, answer.evidence, policy, today)
 
 
@@ -122,7 +120,7 @@ def _without_answer(criterion: Criterion, policy: Policy, kind: Kind, today: dat
     if prefilled is None:
         return Judgement(criterion, State.UNKNOWN, NO_CREDIT, "Nobody has answered this yet.")
     value = value_for(criterion, prefilled, today)
-    reason = f"{value.label} Taken from the deployment kind: {kind.label.lower()}."
+    reason = f"{_sentence(value.label)} This comes with the kind of offering ({kind.label})."
     return Judgement(
         criterion,
         value.state,
@@ -150,12 +148,12 @@ def _with_evidence(
         return replace(
             _unknown(criterion, answer, value, weakness), grade=kind.grade.key, counts_until=until
         )
-    state, text, reason = value.state, value.text, f"{value.label}"
+    state, text, reason = value.state, value.text, _sentence(value.label)
     credit = min(value.credit, kind.grade.credit_cap)
     if kind.grade.condition and criterion.gating and state is State.SATISFIES:
         state, text = State.PARTLY, kind.grade.condition.format(title=criterion.title)
     if credit < value.credit:
-        reason += f" Credit is capped, because {kind.label.lower()} is weak evidence."
+        reason += f" The evidence is weak ({kind.label}), so the credit is capped."
     return Judgement(
         criterion,
         state,
@@ -182,12 +180,12 @@ def _weakness(
     if value.state is State.KNOCK_OUT:
         return ""
     if today > until:
-        return f"Its evidence expired on {until.isoformat()}, so it counts for nothing."
+        return f"Its evidence ran out on {until.isoformat()}, so the answer counts for nothing."
     if criterion.gating and not kind.grade.gating:
-        return f"{kind.label} is too weak a proof for a question that everything hangs on."
+        return f"Its evidence is too weak for a question that everything hangs on ({kind.label})."
     adds_condition = value.state is State.VIOLATES and criterion.effect is Effect.CONDITION
     if not kind.proves_good and not adds_condition:
-        return f"{kind.label} can count against an offering, but never for it."
+        return f"Its evidence can count against an offering, but never for it ({kind.label})."
     return ""
 
 
@@ -201,3 +199,8 @@ def _unknown(criterion: Criterion, answer: Answer, value: Value, why: str) -> Ju
         value.label,
         evidence=answer.evidence,
     )
+
+
+def _sentence(label: str) -> str:
+    """A label as a sentence of its own, so that others can follow it."""
+    return label if label.endswith((".", "!", "?")) else f"{label}."

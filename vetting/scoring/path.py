@@ -67,8 +67,9 @@ class _Search:
         rows = [r for r in self.now.judgements if r.state is not State.NOT_APPLICABLE]
         needed = [r for r in rows if _must_change(r, target)]
         extra = [self._fewest_gains(p, rows, needed, target) for p in Principle]
-        pairs = [(a, b) for a in extra[0] for b in extra[1]][:MOST_ALTERNATIVES]
-        return tuple(self._relaxed([*needed, *a, *b], target) for a, b in pairs)
+        groups = [[*needed, *a, *b] for a in extra[0] for b in extra[1]][:MOST_ALTERNATIVES]
+        within_reach = [g for g in groups if self._reaches(self._best(g), target)]
+        return tuple(self._relaxed(g, target) for g in within_reach)
 
     def _fewest_gains(
         self, principle: Principle, rows: list[Judgement], needed: list[Judgement], target: Verdict
@@ -102,10 +103,7 @@ class _Search:
 
     def _relaxed(self, rows: list[Judgement], target: Verdict) -> tuple[Change, ...]:
         """Ask of each answer no more than is needed while the verdict still holds."""
-        chosen: dict[str, Answer] = {
-            r.criterion.key: self._proven(r.criterion, _given(r.criterion.values[0], r, self.today))
-            for r in rows
-        }
+        chosen = self._best(rows)
         for row in rows:
             chosen[row.criterion.key] = next(
                 answer
@@ -113,6 +111,13 @@ class _Search:
                 if self._reaches({**chosen, row.criterion.key: answer}, target)
             )
         return tuple(self._change(row, chosen, target) for row in rows)
+
+    def _best(self, rows: list[Judgement]) -> dict[str, Answer]:
+        """The best answers with the best proofs; a draft policy may ask for more than these."""
+        return {
+            r.criterion.key: self._proven(r.criterion, _given(r.criterion.values[0], r, self.today))
+            for r in rows
+        }
 
     def _options(self, row: Judgement) -> list[Answer]:
         """The answer as it is now with better proof, then the others from the worst to the best.

@@ -44,7 +44,7 @@ def loosens(before: Status, after: Proposal) -> tuple[str, ...]:
     if not after.verdict.usable:
         return ()
     found = []
-    dropped = {p.criterion for p in before.conditions} - {p.criterion for p in after.conditions}
+    dropped = _subjects(before.conditions) - _subjects(after.conditions)
     if before.verdict is after.verdict and dropped:
         found.append(f"it drops the condition on {', '.join(sorted(dropped))}")
     if after.ceiling.rank > before.ceiling.rank:
@@ -52,6 +52,11 @@ def loosens(before: Status, after: Proposal) -> tuple[str, ...]:
     if before.valid_until and (after.valid_until is None or after.valid_until > before.valid_until):
         found.append(f"it is valid beyond {before.valid_until.isoformat()}")
     return tuple(found)
+
+
+def _subjects(conditions: tuple[Point, ...]) -> set[str]:
+    """What each condition is about: its criterion, or its own words where it has none."""
+    return {p.criterion or p.text for p in conditions}
 
 
 def decided_ceiling(assessment: Assessment, verdict: Verdict, policy: Policy) -> Ceiling:
@@ -85,7 +90,7 @@ def decision_problems(
 
 
 def _never(assessment: Assessment, verdict: Verdict, policy: Policy) -> tuple[str, ...]:
-    """What no override can do. Only a ban for a low principle 3 score may become conditional."""
+    """What no override can do. A ban that rests on principle 3 alone may become conditional."""
     if not verdict.usable:
         return ()
     found = []
@@ -96,9 +101,13 @@ def _never(assessment: Assessment, verdict: Verdict, policy: Policy) -> tuple[st
                 f"{row.criterion.title} is a knock-out: no override can make this offering "
                 f"{verdict.label.lower()}."
             )
-    floor = policy.ban_below[Principle.P2]
-    if not knock_outs and assessment.scores[Principle.P2] < floor:
-        found.append(f"A principle 2 score below {floor} cannot be overridden.")
+    for principle, floor in policy.ban_below.items():
+        if assessment.scores[principle] >= floor:
+            continue
+        if principle is Principle.P2:
+            found.append(f"A principle 2 score below {floor} cannot be overridden.")
+        elif verdict is Verdict.APPROVED:
+            found.append(f"A principle 3 score below {floor} can at best become conditional.")
     unanswered = [q.criterion for q in assessment.open_questions if q.gating]
     if unanswered:
         found.append(

@@ -144,7 +144,7 @@ def _chained(own: Status, chain: list[Link]) -> Status:
             because=because,
             ceiling=_lowest_ceiling(own, chain),
             conditions=_union(own, chain) if worst.status.usable else (),
-            valid_until=_earliest(own, chain),
+            valid_until=_earliest(own, chain) if worst.status.usable else None,
         )
     if not own.usable:
         return own
@@ -161,8 +161,10 @@ def _lowest_ceiling(own: Status, chain: list[Link]) -> Ceiling:
 
 
 def _union(own: Status, chain: list[Link]) -> tuple[Point, ...]:
-    every = [*own.conditions, *(p for link in chain for p in link.status.conditions)]
-    return tuple({(p.criterion, p.text): p for p in reversed(every)}.values())[::-1]
+    every: dict[tuple[str, str], Point] = {}
+    for point in (*own.conditions, *(p for link in chain for p in link.status.conditions)):
+        every.setdefault((point.criterion, point.text), point)
+    return tuple(every.values())
 
 
 def _earliest(own: Status, chain: list[Link]) -> date | None:

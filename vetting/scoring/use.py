@@ -130,7 +130,7 @@ def permission(status: Status, use: Use) -> Permitted:
     sensitive = any(d is not Data.PUBLIC_MATERIAL for d in use.data)
     if status.usable and sensitive and status.ceiling is not Ceiling.UNRELEASED:
         answer = Permission.ESCALATE
-        why.append(f"It may be given this at most: {status.ceiling.label.lower()}.")
+        why.append(f"This material is too sensitive for it: {status.ceiling.label.lower()}.")
     approvals = approvals_for(use)
     missing = [a for a in approvals if not a.held]
     if missing and status.usable:
@@ -141,7 +141,11 @@ def permission(status: Status, use: Use) -> Permitted:
 
 def approvals_for(use: Use) -> tuple[Approval, ...]:
     """The written approvals that this use needs, one for each area."""
-    flags = [*use.data, *use.activities, *([use.output] if use.output else [])]
+    flags: list[Data | Output | Activity] = [
+        *use.data,
+        *use.activities,
+        *([use.output] if use.output else []),
+    ]
     areas = {AREAS_OF[flag] for flag in flags if flag in AREAS_OF}
     return tuple(Approval(a, AREA_TEXTS[a], a in use.approvals_held) for a in Area if a in areas)
 

@@ -1,12 +1,12 @@
 """How long a verdict holds: its review tier, its review day and the last day it is valid."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vetting.scoring.assessment import Assessment, assess
 from vetting.scoring.evidence import add_period
-from vetting.scoring.judgement import Answer
+from vetting.scoring.judgement import Answer, Judgement
 from vetting.scoring.policy import Period, Policy
 from vetting.scoring.vocabulary import Deployment, Kind, Verdict
 
@@ -84,19 +84,30 @@ def holds_until(
     *,
     kind: Kind,
 ) -> date | None:
-    """The last day before expiring evidence makes this verdict too good; None if none does.
+    """The last day before the calendar makes this verdict too good; None if it never does.
 
-    Only evidence that decides counts: the day is found by assessing again on the day after each
-    proof runs out, and a proof whose end changes neither verdict nor data ceiling is passed over.
+    Time tells in two ways: evidence runs out, and days that were given as answers grow old. Only
+    what decides counts: the day is found by assessing again after each such end, and an end that
+    changes neither verdict nor data ceiling is passed over.
     """
     now = assess(answers, policy, today, kind=kind)
     bar = _standing(now, ceiling_verdict=verdict)
-    ends = {j.counts_until for j in now.judgements if j.counts_until and j.counts_until >= today}
-    for end in sorted(ends):
+    ends = {end for j in now.judgements for end in _ends(j)}
+    for end in sorted(end for end in ends if end >= today):
         then = assess(answers, policy, end + timedelta(1), kind=kind)
         if any(a < b for a, b in zip(_standing(then, ceiling_verdict=verdict), bar, strict=True)):
             return end
     return None
+
+
+def _ends(judgement: Judgement) -> Iterator[date]:
+    """The last days on which this answer stands as it does: of its proof, and of each age step."""
+    if judgement.counts_until is not None:
+        yield judgement.counts_until
+    if isinstance(judgement.given, date):
+        for value in judgement.criterion.values:
+            if value.up_to is not None:
+                yield judgement.given + timedelta(value.up_to)
 
 
 def _standing(assessment: Assessment, *, ceiling_verdict: Verdict) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Which verdict the rules draw from judged answers, first match wins, and why in words."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from vetting.scoring.judgement import Judgement, Point
 from vetting.scoring.policy import Policy
@@ -10,6 +10,11 @@ from vetting.scoring.vocabulary import Principle, State, Verdict
 LARGEST_LOSSES = 3
 
 Scores = Mapping[Principle, Decimal]
+
+_NAMED = {
+    Principle.P2: "data protection (principle 2)",
+    Principle.P3: "the secured environment (principle 3)",
+}
 
 
 def one_decimal(score: Decimal) -> Decimal:
@@ -35,8 +40,9 @@ def draw_verdict(
     obstacles = _obstacles(rows, scores, policy)
     if obstacles:
         return Verdict.CONDITIONAL, obstacles
-    shown = " and ".join(f"{one_decimal(scores[p])} on {p.heading.lower()}" for p in Principle)
-    return Verdict.APPROVED, (Point("", f"It scores {shown}, and no question is open."),)
+    shown = " and ".join(f"{one_decimal(scores[p])} on {_NAMED[p]}" for p in Principle)
+    why = f"It scores {shown}. No question is open, and no condition is left."
+    return Verdict.APPROVED, (Point("", why),)
 
 
 def _open_reason(row: Judgement) -> Point:
@@ -51,12 +57,13 @@ def _floor_reasons(
         (r for r in rows if r.criterion.principle is principle and r.credit < 1),
         key=lambda r: (r.credit - 1) * r.criterion.weight,
     )
-    score, floor = one_decimal(scores[principle]), policy.ban_below[principle]
-    head = f"{principle.heading} scores {score} of 100; below {floor} an offering is banned."
+    floor = policy.ban_below[principle]
+    score = _shown_below(scores[principle], floor)
+    head = f"It scores {score} of 100 on {_NAMED[principle]}; below {floor} an offering is banned."
     return [
         Point("", head),
         *(
-            Point(r.criterion.key, f"{r.criterion.title}: {r.text or r.reason}", r.evidence)
+            Point(r.criterion.key, f"{r.criterion.title}: {r.reason}", r.evidence)
             for r in losses[:LARGEST_LOSSES]
         ),
     ]
@@ -67,8 +74,8 @@ def _obstacles(rows: list[Judgement], scores: Scores, policy: Policy) -> tuple[P
     low = [
         Point(
             "",
-            f"{p.heading} scores {one_decimal(scores[p])} of 100; approval needs "
-            f"{policy.approve_from[p]}.",
+            f"It scores {_shown_below(scores[p], policy.approve_from[p])} of 100 on {_NAMED[p]}; "
+            f"approval needs {policy.approve_from[p]}.",
         )
         for p in Principle
         if scores[p] < policy.approve_from[p]
@@ -79,3 +86,9 @@ def _obstacles(rows: list[Judgement], scores: Scores, policy: Policy) -> tuple[P
         if r.open or r.is_condition
     ]
     return tuple(low + held_back)
+
+
+def _shown_below(score: Decimal, limit: Decimal) -> Decimal:
+    """A score that misses a limit, with a second decimal where one would hide that it does."""
+    shown = one_decimal(score)
+    return shown if shown < limit else score.quantize(Decimal("0.01"), rounding=ROUND_DOWN)

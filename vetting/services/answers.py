@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -41,7 +41,7 @@ def record_answer(
     criterion: str,
     value: object,
     evidence: EvidenceInput,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     note: str = "",
     confidence: str = "",
@@ -56,7 +56,7 @@ def record_answers(
     *,
     offering: Offering,
     given: Sequence[AnswerInput],
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str = "",
 ) -> Assessment:
@@ -92,7 +92,7 @@ def record_answers(
 
 @transaction.atomic
 def withdraw_answer(
-    *, offering: Offering, criterion: str, because: str, by: AbstractBaseUser | None, now: datetime
+    *, offering: Offering, criterion: str, because: str, by: User | None, now: datetime
 ) -> Assessment:
     """Make a criterion unknown again. Raises Refused without an answer or a reason."""
     if by is not None:
@@ -141,9 +141,7 @@ def said(answer: Answer) -> list[object]:
     ]
 
 
-def _row(
-    offering: Offering, given: AnswerInput, by: AbstractBaseUser | None, now: datetime
-) -> Answer:
+def _row(offering: Offering, given: AnswerInput, by: User | None, now: datetime) -> Answer:
     return Answer(
         offering=offering,
         criterion=given.criterion,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from vetting.models import Assessment, Offering, Policy
 from vetting.scoring import assessment as scoring
+from vetting.scoring.judgement import Answer
 from vetting.scoring.outcome import outcome
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.verdict import one_decimal
@@ -23,7 +24,7 @@ def assess_offering(offering: Offering, rules: Rules, today: date) -> scoring.As
     return scoring.assess(facts(offering, rules), rules, today, kind=offering.deployment_kind)
 
 
-def facts(offering: Offering, rules: Rules) -> dict[str, scoring.Answer]:
+def facts(offering: Offering, rules: Rules) -> dict[str, Answer]:
     """The answers in force as the rules read them (uses `current_answers` where prefetched)."""
     rows = getattr(offering, "current_answers", None)
     if rows is None:

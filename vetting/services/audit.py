@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 
 from vetting.models import AuditEntry, AuditHead
@@ -39,7 +39,7 @@ def record_act(
     *,
     act: str,
     subject: models.Model | Named,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str = "",
     before: Mapping[str, object] | None = None,
@@ -50,7 +50,7 @@ def record_act(
 
 
 @transaction.atomic
-def record_acts(acts: list[Act], *, by: AbstractBaseUser | None, now: datetime) -> list[AuditEntry]:
+def record_acts(acts: list[Act], *, by: User | None, now: datetime) -> list[AuditEntry]:
     """Write many entries in one go. Concurrent writers wait for each other here."""
     AuditHead.objects.get_or_create(pk=1, defaults={"sha256": BEGINNING})
     head = AuditHead.objects.select_for_update().get(pk=1)
@@ -80,7 +80,7 @@ def broken_links() -> list[str]:
     return found
 
 
-def _entry(act: Act, *, by: AbstractBaseUser | None, now: datetime, previous: str) -> AuditEntry:
+def _entry(act: Act, *, by: User | None, now: datetime, previous: str) -> AuditEntry:
     subject = _named(act.subject)
     entry = AuditEntry(
         at=now.astimezone(UTC),

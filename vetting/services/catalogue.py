@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -31,16 +31,14 @@ OFFERING_FIELDS = (
 
 
 @transaction.atomic
-def save_vendor(
-    *, vendor: Vendor, by: AbstractBaseUser | None, now: datetime, because: str = ""
-) -> Vendor:
+def save_vendor(*, vendor: Vendor, by: User | None, now: datetime, because: str = "") -> Vendor:
     """Create or change a vendor. Raises Refused."""
     _save(vendor, VENDOR_FIELDS, by=by, now=now, because=because)
     return vendor
 
 
 @transaction.atomic
-def save_tool(*, tool: Tool, by: AbstractBaseUser | None, now: datetime, because: str = "") -> Tool:
+def save_tool(*, tool: Tool, by: User | None, now: datetime, because: str = "") -> Tool:
     """Create or change a tool; its offerings follow its name. Raises Refused."""
     refuse_if(host_problems(tool.domains), "domains")
     if _save(tool, TOOL_FIELDS, by=by, now=now, because=because):
@@ -53,7 +51,7 @@ def save_tool(*, tool: Tool, by: AbstractBaseUser | None, now: datetime, because
 
 @transaction.atomic
 def save_offering(
-    *, offering: Offering, by: AbstractBaseUser | None, now: datetime, because: str = ""
+    *, offering: Offering, by: User | None, now: datetime, because: str = ""
 ) -> Offering:
     """Create or change an offering; it is assessed at once and told as never decided.
 
@@ -81,7 +79,7 @@ def set_runs_on(
     *,
     offering: Offering,
     upstreams: Iterable[Offering],
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str = "",
 ) -> None:
@@ -160,7 +158,7 @@ def _save(
     row: models.Model,
     fields: tuple[str, ...],
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str,
 ) -> bool:

@@ -3,38 +3,37 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from vetting.models import Assessment, Decision, Offering, Review, StatusPeriod
 from vetting.scoring.status import Act
-from vetting.scoring.vocabulary import StatusReason, Verdict
+from vetting.scoring.vocabulary import State, Verdict
 from vetting.services import audit
 from vetting.services.assessments import keep_assessments, local_day
 from vetting.services.statuses import redraw_statuses
 
 
 def answers_changed(
-    offerings: Iterable[Offering], *, now: datetime, by: AbstractBaseUser | None
+    offerings: Iterable[Offering], *, now: datetime, by: User | None
 ) -> dict[int, Assessment]:
     """Assess these offerings again and act on what the rules now say.
 
-    Stricter than the decided verdict: a review opens. A knock-out in an offering that people may
-    use: it is suspended in the same transaction. Answers the current assessments by offering key.
+    Stricter than the decided verdict: a review opens. A knock-out, or a gating question that lost
+    its answer, in an offering that people may use: it is suspended in the same transaction. Answers
+    the current assessments by offering key.
     """
     offerings = list(offerings)
     assessments = keep_assessments(offerings, now=now)
-    told = _told_on(offerings, now)
+    decided = _decided_on(offerings, now)
+    worse = [o for o in offerings if _is_worse(assessments[o.pk], decided.get(o.pk))]
+    suspended = _suspended(worse)
     stopped = []
     acts: list[audit.Act] = []
-    for offering in offerings:
-        period, found = told.get(offering.pk), assessments[offering.pk]
-        decided = period.decision if period else None
-        if decided is None or Verdict(found.verdict).rank >= Verdict(decided.verdict).rank:
-            continue
-        because = _because(found, decided)
+    for offering in worse:
+        found, decision = assessments[offering.pk], decided[offering.pk]
+        because = _because(found, decision)
         acts += open_review_quietly(offering, because=because, by=None, now=now)
-        already = period is not None and period.reason == StatusReason.SUSPENDED
-        if found.result["knock_outs"] and Verdict(decided.verdict).usable and not already:
+        if offering.pk not in suspended and _must_stop(found, decision):
             stopped.append(offering)
             acts.append(_suspend(offering, found, by=by, now=now))
     if acts:
@@ -44,8 +43,34 @@ def answers_changed(
     return assessments
 
 
+def _is_worse(found: Assessment, decision: Decision | None) -> bool:
+    """Stricter than what was decided, and than what the rules said when it was.
+
+    So an override is not reopened by answers that it already took into account.
+    """
+    if decision is None or decision.assessment is None:
+        return False
+    bar = min(Verdict(decision.verdict).rank, Verdict(decision.assessment.verdict).rank)
+    return Verdict(found.verdict).rank < bar
+
+
+def _must_stop(found: Assessment, decision: Decision) -> bool:
+    """A knock-out, or a gating answer that is gone or too weak, cannot wait for a review.
+
+    Evidence that merely expired can: the decision's own last day and its grace see to that.
+    """
+    lost = [
+        row
+        for row in found.result["criteria"]
+        if row["gating"]
+        and row["state"] == State.UNKNOWN
+        and (row["counts_until"] is None or row["counts_until"] >= found.result["on"])
+    ]
+    return Verdict(decision.verdict).usable and bool(found.result["knock_outs"] or lost)
+
+
 def open_review_quietly(
-    offering: Offering, *, because: str, by: AbstractBaseUser | None, now: datetime
+    offering: Offering, *, because: str, by: User | None, now: datetime
 ) -> list[audit.Act]:
     """Open a review unless one is open; the audit act to record, if one was opened."""
     review, is_new = Review.objects.get_or_create(
@@ -56,9 +81,17 @@ def open_review_quietly(
     return [audit.Act("opened a review", offering, because)] if is_new else []
 
 
-def _told_on(offerings: list[Offering], now: datetime) -> dict[int, StatusPeriod]:
-    rows = StatusPeriod.objects.filter(offering__in=offerings).covering(local_day(now))
-    return {row.offering_id: row for row in rows.select_related("decision")}
+def _decided_on(offerings: list[Offering], now: datetime) -> dict[int, Decision]:
+    """The verdict in force behind each offering's status today."""
+    rows = StatusPeriod.objects.filter(offering__in=offerings, decision__isnull=False)
+    rows = rows.covering(local_day(now)).select_related("decision__assessment")
+    return {row.offering_id: row.decision for row in rows if row.decision}
+
+
+def _suspended(offerings: list[Offering]) -> set[int]:
+    acts = Decision.objects.filter(offering__in=offerings).order_by("decided_on", "pk")
+    newest = dict(acts.values_list("offering_id", "act"))
+    return {key for key, act in newest.items() if act == Act.SUSPEND}
 
 
 def _because(found: Assessment, decided: Decision) -> str:
@@ -67,9 +100,7 @@ def _because(found: Assessment, decided: Decision) -> str:
     return f"The answers changed: the rules now say {wanted}, published is {had}. {first}"
 
 
-def _suspend(
-    offering: Offering, found: Assessment, *, by: AbstractBaseUser | None, now: datetime
-) -> audit.Act:
+def _suspend(offering: Offering, found: Assessment, *, by: User | None, now: datetime) -> audit.Act:
     because = " ".join(r["text"] for r in found.result["reasons"])
     Decision.objects.create(
         offering=offering,

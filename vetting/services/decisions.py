@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from vetting.models import Decision, Offering, Review
@@ -31,7 +31,7 @@ def propose(
     offering: Offering,
     verdict: Verdict,
     because: str,
-    by: AbstractBaseUser,
+    by: User,
     now: datetime,
     override: Override | None = None,
     extra_conditions: Sequence[str] = (),
@@ -40,14 +40,15 @@ def propose(
     require(by, "vetting.propose_decision")
     _reason_given(because)
     draft(offering, verdict, now=now, override=override, extra_conditions=extra_conditions)
-    wish = {"override": override_as_data(override), "extra_conditions": list(extra_conditions)}
+    wish: dict[str, object] = {
+        "override": override_as_data(override),
+        "extra_conditions": list(extra_conditions),
+    }
     return _propose(offering, scoring.Act.DECIDE, verdict, because, wish, by=by, now=now)
 
 
 @transaction.atomic
-def propose_lift(
-    *, offering: Offering, because: str, by: AbstractBaseUser, now: datetime
-) -> Review:
+def propose_lift(*, offering: Offering, because: str, by: User, now: datetime) -> Review:
     """Propose to end a suspension. Raises Refused where nothing is suspended."""
     require(by, "vetting.propose_decision")
     _reason_given(because)
@@ -56,7 +57,7 @@ def propose_lift(
 
 
 @transaction.atomic
-def approve(*, review: Review, by: AbstractBaseUser, now: datetime) -> Decision:
+def approve(*, review: Review, by: User, now: datetime) -> Decision:
     """Decide what somebody else proposed. Raises Refused.
 
     The rules are asked again: answers may have changed since the proposal.
@@ -92,7 +93,7 @@ def tighten(
     offering: Offering,
     verdict: Verdict,
     because: str,
-    by: AbstractBaseUser,
+    by: User,
     now: datetime,
     extra_conditions: Sequence[str] = (),
 ) -> Decision:
@@ -112,7 +113,7 @@ def tighten(
 
 
 @transaction.atomic
-def suspend(*, offering: Offering, because: str, by: AbstractBaseUser, now: datetime) -> Decision:
+def suspend(*, offering: Offering, because: str, by: User, now: datetime) -> Decision:
     """Stop an offering at once, by one person; a review opens. Raises Refused."""
     require(by, "vetting.stop_offering")
     _reason_given(because)
@@ -131,7 +132,7 @@ def _propose(
     because: str,
     wish: dict[str, object],
     *,
-    by: AbstractBaseUser,
+    by: User,
     now: datetime,
 ) -> Review:
     review = open_review(offering=offering, because=because, by=by, now=now)
@@ -157,8 +158,8 @@ def _lift(
     offering: Offering,
     because: str,
     *,
-    author: AbstractBaseUser | None,
-    approver: AbstractBaseUser,
+    author: User | None,
+    approver: User,
     now: datetime,
 ) -> Decision:
     """A suspension ends only if the verdict behind it could be decided again today."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
@@ -44,8 +44,8 @@ class LogIn:
 class Cast:
     """The two people whom every decision takes."""
 
-    analyst: AbstractBaseUser
-    approver: AbstractBaseUser
+    analyst: User
+    approver: User
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Whether this person may do this act at all; the four-eyes rule is asked separately."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from vetting.services.refusals import Refused
 
@@ -12,7 +12,7 @@ SENTENCES = {
 }
 
 
-def require(by: AbstractBaseUser, permission: str) -> None:
+def require(by: User, permission: str) -> None:
     """Raise Refused unless `by` holds the permission and is active."""
     if not by.has_perm(permission):
         raise Refused([("", SENTENCES[permission])])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -19,21 +19,43 @@ from vetting.services.refusals import Refused, problems_of, refuse_if
 logger = logging.getLogger(__name__)
 
 MARK = "aitk"
+PRODUCTION_FIELDS = ("slug", "name", "active")
 TOUCH_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
-def create_production(
-    *, slug: str, name: str, by: AbstractBaseUser | None, now: datetime
-) -> Production:
+def create_production(*, slug: str, name: str, by: User | None, now: datetime) -> Production:
     """Register a title that uses tools. Raises Refused."""
-    production = Production(slug=slug, name=name.strip(), created_at=now)
+    production = Production(slug=slug, name=name.strip())
+    return save_production(production=production, by=by, now=now)
+
+
+@transaction.atomic
+def save_production(
+    *, production: Production, by: User | None, now: datetime, because: str = ""
+) -> Production:
+    """Create a production, or change its name, slug or whether its keys work. Raises Refused."""
+    held = Production.objects.filter(pk=production.pk).first() if production.pk else None
+    if held is None:
+        production.created_at = now
+    before = {name: getattr(held, name) for name in PRODUCTION_FIELDS} if held else {}
+    after = {name: getattr(production, name) for name in PRODUCTION_FIELDS}
+    if before == after:
+        return production
     try:
         production.full_clean()
     except ValidationError as error:
         raise Refused(problems_of(error)) from error
     production.save()
-    record_act(act="created", subject=production, by=by, now=now, after={"name": production.name})
+    record_act(
+        act="changed" if held else "created",
+        subject=production,
+        by=by,
+        now=now,
+        because=because,
+        before=before,
+        after=after,
+    )
     return production
 
 
@@ -43,7 +65,7 @@ def issue_key(
     production: Production,
     label: str,
     scopes: Iterable[str],
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
@@ -74,7 +96,7 @@ def issue_key(
 
 
 @transaction.atomic
-def revoke_key(*, key: ApiKey, because: str, by: AbstractBaseUser | None, now: datetime) -> None:
+def revoke_key(*, key: ApiKey, because: str, by: User | None, now: datetime) -> None:
     """End a key at once. Raises Refused where it has ended already, or without a reason."""
     refuse_if(["Say why in a sentence."] if not because.strip() else [], "because")
     if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):

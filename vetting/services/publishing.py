@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from vetting.models import Decision, Offering, Review
 from vetting.scoring import status as scoring
@@ -21,8 +21,8 @@ def write_verdict(
     offering: Offering,
     worked_out: Draft,
     because: str,
-    author: AbstractBaseUser | None,
-    approver: AbstractBaseUser | None,
+    author: User | None,
+    approver: User | None,
     *,
     override: Override | None,
     now: datetime,
@@ -53,8 +53,8 @@ def write_stop_or_lift(
     offering: Offering,
     act: scoring.Act,
     because: str,
-    author: AbstractBaseUser | None,
-    approver: AbstractBaseUser | None,
+    author: User | None,
+    approver: User | None,
     *,
     now: datetime,
 ) -> Decision:
@@ -70,9 +70,7 @@ def write_stop_or_lift(
     )
 
 
-def publish(
-    decision: Decision, review: Review | None, *, by: AbstractBaseUser, now: datetime
-) -> Decision:
+def publish(decision: Decision, review: Review | None, *, by: User, now: datetime) -> Decision:
     """Close the review, seal the act and draw the status that readers are told from now on."""
     if review is not None:
         close_review(review, Review.State.DECIDED, now=now)
@@ -104,4 +102,9 @@ def override_as_data(override: Override | None) -> dict[str, object] | None:
 def override_from_data(plain: dict[str, str] | None) -> Override | None:
     if not plain:
         return None
-    return Override(**{**plain, "ends_on": date.fromisoformat(plain["ends_on"])})
+    return Override(
+        reason=plain["reason"],
+        risk_owner=plain["risk_owner"],
+        scope=plain["scope"],
+        ends_on=date.fromisoformat(plain["ends_on"]),
+    )

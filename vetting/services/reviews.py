@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from vetting.models import Offering, Review
@@ -15,9 +15,7 @@ UNDER_WAY = (Review.State.OPEN, Review.State.PROPOSED)
 
 
 @transaction.atomic
-def open_review(
-    *, offering: Offering, because: str, by: AbstractBaseUser | None, now: datetime
-) -> Review:
+def open_review(*, offering: Offering, because: str, by: User | None, now: datetime) -> Review:
     """The review that is under way for this offering; opened if there is none."""
     acts = open_review_quietly(offering, because=because, by=by, now=now)
     if acts:
@@ -26,7 +24,7 @@ def open_review(
 
 
 @transaction.atomic
-def send_back(*, review: Review, because: str, by: AbstractBaseUser, now: datetime) -> Review:
+def send_back(*, review: Review, because: str, by: User, now: datetime) -> Review:
     """Return a proposal to its author with a comment, or take one's own proposal back."""
     require(by, "vetting.propose_decision" if review.proposed_by_id == by.pk else APPROVE)
     review = Review.objects.select_for_update().get(pk=review.pk)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
 from vetting.models import Answer, Evidence, Offering
 from vetting.services.answer_checks import evidence_fields
@@ -22,7 +22,7 @@ def import_answers(
     rows: dict[str, Offering],
     counts: Counts,
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str,
 ) -> None:
@@ -139,6 +139,6 @@ def _act(offering: Offering, added: list[Answer], dropped: list[Answer], because
     return [Act("answered", offering, because, before, after)]
 
 
-def _judge_again(keys: Iterable[int], *, by: AbstractBaseUser | None, now: datetime) -> None:
+def _judge_again(keys: Iterable[int], *, by: User | None, now: datetime) -> None:
     offerings = Offering.objects.filter(pk__in=list(keys)).with_answers_at()
     answers_changed(offerings, now=now, by=by)

@@ -1,5 +1,6 @@
 """Whether a catalogue file can be imported: every problem at once, each with its place."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from vetting.models import Offering, RunsOn, Tool, Vendor
-from vetting.models.catalogue import SLUG
+from vetting.models.catalogue import SLUG, SLUG_PATTERN
 from vetting.models.naming import host_of
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import Kind
@@ -96,7 +97,7 @@ def _slug(entry: Entry, section: str, seen: Seen) -> list[str]:
     if slug in seen.in_file[section]:
         return ["slug: appears twice in the file"]
     seen.in_file[section].add(slug)
-    return [f"slug: {SLUG.message}"] if not SLUG.regex.match(slug) else []
+    return [] if re.match(SLUG_PATTERN, slug) else [f"slug: {SLUG.message}"]
 
 
 def _vendor(entry: Any, seen: Seen) -> list[str]:

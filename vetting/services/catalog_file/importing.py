@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from vetting.models import Policy
@@ -47,7 +47,7 @@ class Imported:
 def import_catalog(
     *,
     path: Path,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     dry_run: bool = False,
     progress: Progress = lambda stage, done, of: None,
@@ -79,7 +79,7 @@ def _write(
     offerings: int,
     counts: Counts,
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     progress: Progress,
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models
 
 from vetting.models import Offering, Tool, Vendor
@@ -59,7 +59,7 @@ def import_rows(
     spec: Spec,
     counts: Counts,
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str,
 ) -> list[Any]:
@@ -134,7 +134,7 @@ def import_links(
     batch: list[Entry],
     counts: Counts,
     *,
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     because: str,
 ) -> None:
