@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from vetting.models import Answer, Assessment, Evidence, Offering, Policy
 from vetting.scoring.policy import Policy as Rules
@@ -17,7 +16,7 @@ from vetting.services.answer_checks import (
     evidence_problems,
 )
 from vetting.services.assessments import local_day
-from vetting.services.audit import record_act
+from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.consequences import answers_changed
 from vetting.services.permissions import require
 from vetting.services.refusals import Refused, problems_of
@@ -34,7 +33,6 @@ class AnswerInput:
     confidence: str = ""
 
 
-@transaction.atomic
 def record_answer(
     *,
     offering: Offering,
@@ -51,7 +49,7 @@ def record_answer(
     return record_answers(offering=offering, given=[given], by=by, now=now, because=note)
 
 
-@transaction.atomic
+@one_at_a_time
 def record_answers(
     *,
     offering: Offering,
@@ -90,7 +88,7 @@ def record_answers(
     return answers_changed([offering], now=now, by=by)[offering.pk]
 
 
-@transaction.atomic
+@one_at_a_time
 def withdraw_answer(
     *, offering: Offering, criterion: str, because: str, by: User | None, now: datetime
 ) -> Assessment:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import models, transaction
@@ -13,6 +15,9 @@ from vetting.models import AuditEntry, AuditHead
 
 BEGINNING = "0" * 64
 SYSTEM = "the registry"
+
+Given = ParamSpec("Given")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,22 @@ class Act:
     after: Mapping[str, object] | None = None
 
 
+def one_at_a_time(act: Callable[Given, Done]) -> Callable[Given, Done]:
+    """One transaction for the act, in which nobody else acts.
+
+    It queues before its first read: otherwise an approval and a knock-out recorded in the same
+    moment would each be decided without sight of the other.
+    """
+
+    @wraps(act)
+    def in_turn(*args: Given.args, **kwargs: Given.kwargs) -> Done:
+        with transaction.atomic():
+            _queue()
+            return act(*args, **kwargs)
+
+    return in_turn
+
+
 def record_act(
     *,
     act: str,
@@ -52,8 +73,7 @@ def record_act(
 @transaction.atomic
 def record_acts(acts: list[Act], *, by: User | None, now: datetime) -> list[AuditEntry]:
     """Write many entries in one go. Concurrent writers wait for each other here."""
-    AuditHead.objects.get_or_create(pk=1, defaults={"sha256": BEGINNING})
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = _queue()
     entries = []
     for act in acts:
         entry = _entry(act, by=by, now=now, previous=head.sha256)
@@ -75,9 +95,19 @@ def broken_links() -> list[str]:
             found.append(f"Entry {entry.pk} was changed after it was written.")
         previous, count = entry.sha256, count + 1
     head = AuditHead.objects.filter(pk=1).first()
-    if head is not None and (head.sha256, head.entries) != (previous, count):
-        found.append(f"The trail has {count} entries; its head speaks of {head.entries}.")
+    held = (head.sha256, head.entries) if head else (BEGINNING, 0)
+    if held != (previous, count):
+        found.append(f"The trail has {count} entries; its head speaks of {held[1]}.")
     return found
+
+
+def _queue() -> AuditHead:
+    """The newest seal, held for this transaction; SQLite has one writer at a time anyway."""
+    heads = AuditHead.objects.select_for_update().filter(pk=1)
+    if (head := heads.first()) is None:
+        AuditHead.objects.get_or_create(pk=1, defaults={"sha256": BEGINNING})
+        head = heads.get()
+    return head
 
 
 def _entry(act: Act, *, by: User | None, now: datetime, previous: str) -> AuditEntry:

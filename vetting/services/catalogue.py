@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 
 from vetting.models import Offering, RunsOn, Tool, Vendor
 from vetting.models.naming import host_of
 from vetting.services.assessments import keep_assessments, local_day
-from vetting.services.audit import record_act
+from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.consequences import answers_changed
 from vetting.services.names import rebuild_names
 from vetting.services.refusals import Refused, problems_of, refuse_if
@@ -30,14 +30,14 @@ OFFERING_FIELDS = (
 )
 
 
-@transaction.atomic
+@one_at_a_time
 def save_vendor(*, vendor: Vendor, by: User | None, now: datetime, because: str = "") -> Vendor:
     """Create or change a vendor. Raises Refused."""
     _save(vendor, VENDOR_FIELDS, by=by, now=now, because=because)
     return vendor
 
 
-@transaction.atomic
+@one_at_a_time
 def save_tool(*, tool: Tool, by: User | None, now: datetime, because: str = "") -> Tool:
     """Create or change a tool; its offerings follow its name. Raises Refused."""
     refuse_if(host_problems(tool.domains), "domains")
@@ -49,7 +49,7 @@ def save_tool(*, tool: Tool, by: User | None, now: datetime, because: str = "") 
     return tool
 
 
-@transaction.atomic
+@one_at_a_time
 def save_offering(
     *, offering: Offering, by: User | None, now: datetime, because: str = ""
 ) -> Offering:
@@ -74,7 +74,7 @@ def save_offering(
     return offering
 
 
-@transaction.atomic
+@one_at_a_time
 def set_runs_on(
     *,
     offering: Offering,

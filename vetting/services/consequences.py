@@ -46,19 +46,23 @@ def answers_changed(
 def _is_worse(found: Assessment, decision: Decision | None) -> bool:
     """Stricter than what was decided, and than what the rules said when it was.
 
-    So an override is not reopened by answers that it already took into account.
+    So an override is not reopened by answers that it already took into account; but what must
+    stop an offering reopens every decision.
     """
     if decision is None or decision.assessment is None:
         return False
     bar = min(Verdict(decision.verdict).rank, Verdict(decision.assessment.verdict).rank)
-    return Verdict(found.verdict).rank < bar
+    return Verdict(found.verdict).rank < bar or _must_stop(found, decision)
 
 
 def _must_stop(found: Assessment, decision: Decision) -> bool:
     """A knock-out, or a gating answer that is gone or too weak, cannot wait for a review.
 
-    Evidence that merely expired can: the decision's own last day and its grace see to that.
+    Evidence that merely expired can: the decision's own last day and its grace see to that. A
+    knock-out that was overridden knowingly does not stop the offering again.
     """
+    known = decision.assessment.result["knock_outs"] if decision.assessment else []
+    knock_outs = set(found.result["knock_outs"]) - set(known)
     lost = [
         row
         for row in found.result["criteria"]
@@ -66,7 +70,7 @@ def _must_stop(found: Assessment, decision: Decision) -> bool:
         and row["state"] == State.UNKNOWN
         and (row["counts_until"] is None or row["counts_until"] >= found.result["on"])
     ]
-    return Verdict(decision.verdict).usable and bool(found.result["knock_outs"] or lost)
+    return Verdict(decision.verdict).usable and bool(knock_outs or lost)
 
 
 def open_review_quietly(

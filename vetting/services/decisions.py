@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
 from vetting.models import Decision, Offering, Review
 from vetting.scoring import status as scoring
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.assessments import local_day
-from vetting.services.audit import record_act
+from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.drafts import draft, told_on
 from vetting.services.permissions import require
 from vetting.services.publishing import (
@@ -25,7 +24,7 @@ from vetting.services.refusals import Refused
 from vetting.services.reviews import open_review
 
 
-@transaction.atomic
+@one_at_a_time
 def propose(
     *,
     offering: Offering,
@@ -47,7 +46,7 @@ def propose(
     return _propose(offering, scoring.Act.DECIDE, verdict, because, wish, by=by, now=now)
 
 
-@transaction.atomic
+@one_at_a_time
 def propose_lift(*, offering: Offering, because: str, by: User, now: datetime) -> Review:
     """Propose to end a suspension. Raises Refused where nothing is suspended."""
     require(by, "vetting.propose_decision")
@@ -56,7 +55,7 @@ def propose_lift(*, offering: Offering, because: str, by: User, now: datetime) -
     return _propose(offering, scoring.Act.LIFT, None, because, {}, by=by, now=now)
 
 
-@transaction.atomic
+@one_at_a_time
 def approve(*, review: Review, by: User, now: datetime) -> Decision:
     """Decide what somebody else proposed. Raises Refused.
 
@@ -87,7 +86,7 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
     return publish(decision, review, by=by, now=now)
 
 
-@transaction.atomic
+@one_at_a_time
 def tighten(
     *,
     offering: Offering,
@@ -112,7 +111,7 @@ def tighten(
     return decision
 
 
-@transaction.atomic
+@one_at_a_time
 def suspend(*, offering: Offering, because: str, by: User, now: datetime) -> Decision:
     """Stop an offering at once, by one person; a review opens. Raises Refused."""
     require(by, "vetting.stop_offering")

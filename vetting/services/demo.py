@@ -27,6 +27,7 @@ OPENED_BEFORE_DECIDED = timedelta(days=2)
 # Of the offerings with open questions only some are decided, so that a first visitor also sees
 # what nobody has looked at yet.
 DECIDED_OF_OPEN = 3
+ACCEPTED = "Accepted as the rules compute it from the sourced answers."
 
 Plan = dict[str, Any]
 
@@ -128,8 +129,7 @@ def _accept_computed(cast: Cast, now: datetime) -> None:
         verdict = Verdict(found.verdict)
         if verdict is Verdict.NOT_VETTED and number % DECIDED_OF_OPEN:
             continue
-        because = found.result["reasons"][0]["text"]
-        _decide(found.offering, verdict, f"As computed. {because}", cast, opened=now, decided=now)
+        _decide(found.offering, verdict, ACCEPTED, cast, opened=now, decided=now)
 
 
 def _tenant(tenant: Plan, plan: Plan, cast: Cast, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What publishing a verdict today would mean, worked out before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from vetting.models import Assessment, Offering, StatusPeriod
@@ -34,8 +34,12 @@ def draft(
     now: datetime,
     override: Override | None = None,
     extra_conditions: Sequence[str] = (),
+    no_longer: bool = False,
 ) -> Draft:
-    """What publishing this verdict today would mean. Raises Refused where the rules forbid it."""
+    """What publishing this verdict today would mean. Raises Refused where the rules forbid it.
+
+    With `no_longer` it ends with what is in force now at the latest, as one person may decide it.
+    """
     offering = Offering.objects.with_answers_at().get(pk=offering.pk)
     assessment = keep_assessments([offering], now=now)[offering.pk]
     rules, today = assessment.policy.rules, local_day(now)
@@ -54,14 +58,38 @@ def draft(
     )
     if held.valid_until is not None and held.valid_until < today:
         raise Refused([("verdict", f"It could not even hold today. {held.because}")])
+    before = own_status_on(offering, today)
+    if no_longer and held.valid_until and before.valid_until:
+        last = min(held.valid_until, before.valid_until)
+        held = replace(held, valid_until=last, review_due_on=min(held.review_due_on or last, last))
     proposal = Proposal(
         verdict=verdict,
         ceiling=rules_of_deciding.decided_ceiling(found, verdict, rules),
         conditions=_conditions(found, verdict, extra_conditions),
         valid_until=held.valid_until,
     )
-    before = told_on(offering, today)
     return Draft(assessment, found, proposal, held, rules_of_deciding.loosens(before, proposal))
+
+
+def own_status_on(offering: Offering, day: date) -> scoring.Status:
+    """The status of one offering by its own decisions, whatever it runs on.
+
+    What one person may tighten is measured by it: the chain only ever makes it stricter.
+    """
+    decided = offering.decisions.order_by("pk")
+    return scoring.status([decision.as_fact() for decision in decided], [], day)
+
+
+def loosened_since(worked_out: Draft, ceiling: str, conditions: Iterable[Plain]) -> tuple[str, ...]:
+    """Why the draft is looser than the same verdict with this ceiling and these conditions."""
+    then = scoring.Status(
+        worked_out.proposal.verdict,
+        StatusReason.DECIDED,
+        "",
+        ceiling=Ceiling(ceiling),
+        conditions=points_from_data(conditions),
+    )
+    return rules_of_deciding.loosens(then, worked_out.proposal)
 
 
 def told_on(offering: Offering, day: date) -> scoring.Status:

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
 from vetting.models import Offering, Review
-from vetting.services.audit import record_act, record_acts
+from vetting.services.audit import one_at_a_time, record_act, record_acts
 from vetting.services.consequences import open_review_quietly
 from vetting.services.permissions import require
 from vetting.services.refusals import Refused
@@ -14,7 +13,7 @@ from vetting.services.refusals import Refused
 UNDER_WAY = (Review.State.OPEN, Review.State.PROPOSED)
 
 
-@transaction.atomic
+@one_at_a_time
 def open_review(*, offering: Offering, because: str, by: User | None, now: datetime) -> Review:
     """The review that is under way for this offering; opened if there is none."""
     acts = open_review_quietly(offering, because=because, by=by, now=now)
@@ -23,7 +22,7 @@ def open_review(*, offering: Offering, because: str, by: User | None, now: datet
     return Review.objects.select_for_update().get(offering=offering, state__in=UNDER_WAY)
 
 
-@transaction.atomic
+@one_at_a_time
 def send_back(*, review: Review, because: str, by: User, now: datetime) -> Review:
     """Return a proposal to its author with a comment, or take one's own proposal back."""
     require(by, "vetting.propose_decision" if review.proposed_by_id == by.pk else APPROVE)

@@ -1,0 +1,19 @@
+"""Decides which address leads where."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from registry.health import livez, readyz
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("registry.api.urls")),
+    path("livez", livez),
+    path("readyz", readyz),
+]
+
+handler400 = "registry.api.problems.bad_request"
+handler404 = "registry.api.problems.not_found"
+handler500 = "registry.api.problems.server_error"

@@ -1,0 +1,31 @@
+"""Gives every test run the same environment, before the settings read it (loaded with `-p`)."""
+
+import os
+
+SETTINGS = {
+    "SECRET_KEY": "0123456789-for-tests-only-and-known-to-everybody-who-reads-this",
+    "DJANGO_SETTINGS_MODULE": "registry.settings",
+    # The browser tests drive Playwright, whose event loop makes Django refuse plain database calls.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
+IGNORED = (
+    "ALLOWED_HOSTS",
+    "API_ANONYMOUS_READ",
+    "BEHIND_PROXY",
+    "DATABASE_URL",
+    "DATABASE_URL_FILE",
+    "DB_POOL",
+    "DB_POOL_MAX",
+    "DEBUG",
+    "DEVELOPMENT",
+    "HSTS_SECONDS",
+    "HSTS_SUBDOMAINS",
+    "LOG_LEVEL",
+    "PUBLIC_URL",
+    "SECRET_KEY_FILE",
+    "TIME_ZONE",
+)
+
+for name in IGNORED:
+    os.environ.pop(name, None)
+os.environ.update(SETTINGS)
