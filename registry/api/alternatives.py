@@ -1,0 +1,90 @@
+"""What may be used instead: usable offerings that make the same, the best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Q, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from registry.api.filters import USABLE
+from registry.api.rows import Row, rows_on
+from registry.api.shapes import Shown, scores_of
+from vetting.scoring.use import Permission
+from vetting.scoring.vocabulary import Verdict
+
+MOST = 5
+# Enough of a category that five remain of it for any use, and that no category fills the memory.
+AT_HAND = 50
+COLUMNS = (
+    "id",
+    "slug",
+    "full_name",
+    "kind",
+    "status",
+    "status_reason",
+    "because",
+    "ceiling",
+    "conditions",
+    "review_due_on",
+    "valid_until",
+    "p2",
+    "p3",
+    "modalities",
+    "category",
+)
+
+
+def usable_in(categories: Iterable[str], day: date) -> list[Row]:
+    """The best usable offerings of each category on `day`. One query."""
+    stricter = Case(
+        When(status=Verdict.APPROVED.value, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    place = Window(
+        RowNumber(),
+        partition_by=F("category"),
+        order_by=[stricter.asc(), (F("p2") + F("p3")).desc(nulls_last=True), F("slug").asc()],
+    )
+    usable = rows_on(day).filter(Q(status__in=USABLE), Q(category__in=set(categories)))
+    return list(usable.annotate(place=place).filter(Q(place__lte=AT_HAND)).values(*COLUMNS))
+
+
+def alternatives_to(
+    row: Row,
+    pool: Iterable[Row],
+    answer: Callable[[Row], Permission],
+    *,
+    apart_from: Collection[int],
+) -> list[Row]:
+    """At most five of the pool that make what `row` makes: the best answer for this use first."""
+    made = set(row["modalities"])
+    alike = [
+        other
+        for other in pool
+        if other["category"] == row["category"]
+        and other["id"] not in apart_from
+        and (not made or made & set(other["modalities"]))
+    ]
+    return sorted(alike, key=lambda other: (-answer(other).rank, *_rank(other)))[:MOST]
+
+
+def _rank(row: Row) -> tuple[int, float, str]:
+    total = (row["p2"] or 0) + (row["p3"] or 0)
+    return -Verdict(row["status"]).rank, -float(total), row["slug"]
+
+
+def alternative(row: Row, answer: Permission, shown: Shown) -> Row:
+    return {
+        "slug": row["slug"],
+        "name": row["full_name"],
+        "kind": row["kind"],
+        "status": row["status"],
+        "answer": answer.value,
+        "scores": scores_of(row),
+        "ceiling": row["ceiling"],
+        "valid_until": row["valid_until"].isoformat() if row["valid_until"] else None,
+        "url": shown.url("offerings", row["slug"]),
+    }

@@ -1,0 +1,97 @@
+"""GET and POST check/: reads the question, has it matched and judged, and sends the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.authentication import HasCheckScope
+from registry.api.check.directory import open_directory
+from registry.api.check.items import LONGEST, NAMELESS, NAMING, Item, Question, read_question
+from registry.api.check.judging import results, summary
+from registry.api.check.matching import match
+from registry.api.check.schema import CheckAnswerSerializer, CheckQuestionSerializer
+from registry.api.endpoint import Endpoint, described
+from registry.api.parameters import AS_OF, HOST, Parameter, choice, read, text_of
+from registry.api.policies import policy_on
+from registry.api.problems import Invalid
+from registry.api.shapes import shown_to
+from vetting.scoring.use import Activity, Area, Data, Output, Use
+
+USE = (
+    Parameter("data", choice(Data), "What goes into it.", many=True),
+    Parameter("output", choice(Output), "Where the result goes."),
+    Parameter("activities", choice(Activity), "What is done with it.", many=True),
+    Parameter("approvals_held", choice(Area), "Written approvals that you hold.", many=True),
+)
+ITEM = (
+    Parameter(
+        "ref", text_of(LONGEST["ref"], trimmed=False), "Your own mark, sent back as it came."
+    ),
+    Parameter("tool", text_of(LONGEST["tool"]), "A tool or offering as people call it."),
+    Parameter("plan", text_of(LONGEST["plan"]), "The plan of the tool, such as Enterprise."),
+    Parameter("offering", text_of(LONGEST["offering"]), "The slug or full name of an offering."),
+    Parameter("domain", HOST, "A host, such as chatgpt.com."),
+    Parameter("url", HOST, "A web address; its host and the host's parent domains count."),
+)
+GET_PARAMETERS = (*ITEM, *USE, AS_OF)
+ONLY_THE_TOOL = "Only the tool was judged: say what it is used for, and the use is judged too."
+
+
+class Check(Endpoint):
+    """The decision call. At most eight queries with the key's, whatever the number of items."""
+
+    permission_classes = (HasCheckScope,)
+    parameters = None
+
+    @described(
+        "check_one",
+        "May we use this?",
+        CheckAnswerSerializer,
+        tag="check",
+        parameters=GET_PARAMETERS,
+        description="One item. Give at least one of `tool`, `offering`, `domain` and `url`.",
+    )
+    def get(self, request: Request) -> Response:
+        asked = read(request.query_params, GET_PARAMETERS)
+        given = {p.name: asked[p.name] for p in ITEM if asked[p.name] is not None}
+        if not any(name in given for name in NAMING):
+            raise Invalid([("tool", NAMELESS)])
+        use = {p.name: asked[p.name] for p in USE if asked[p.name] is not None}
+        day = asked["as_of"] or timezone.localdate()
+        item = Item(**given)
+        return Response(_answer(Question(day, Use(**use) if use else None, (item,)), request))
+
+    @described(
+        "check_batch",
+        "May we use these?",
+        CheckAnswerSerializer,
+        tag="check",
+        body=CheckQuestionSerializer,
+        description="Up to 1,000 items under one use. A faulty item gets its own errors and the "
+        "answer escalate; the others are answered all the same.",
+    )
+    def post(self, request: Request) -> Response:
+        read(request.query_params, ())
+        question = read_question(request.data, today=timezone.localdate())
+        return Response(_answer(question, request))
+
+
+def _answer(question: Question, request: HttpRequest) -> dict[str, Any]:
+    policy = policy_on(question.day)
+    notice = policy.rules.notice if policy else ""
+    directory = open_directory(question.items, question.day)
+    matches = [match(item, directory) for item in question.items]
+    use = question.use or Use()
+    found = results(question.items, matches, use, shown_to(request, notice), question.day)
+    return {
+        "as_of": question.day.isoformat(),
+        "policy": policy.version if policy else None,
+        "notice": notice if question.use else f"{notice} {ONLY_THE_TOOL}".strip(),
+        "summary": summary(found),
+        "results": found,
+    }

@@ -1,0 +1,74 @@
+"""GET offerings/{slug}/: one offering with its answers, its assessment and the way forward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.alternatives import alternative, alternatives_to, usable_in
+from registry.api.chain import upstream_reasons
+from registry.api.endpoint import Endpoint, described
+from registry.api.explained import answer_row, answers_of, explained, with_answers
+from registry.api.parameters import AS_OF
+from registry.api.policies import policy_on
+from registry.api.rows import Row, below, rows_on, told
+from registry.api.schema.detail import OfferingDetailSerializer
+from registry.api.shapes import Shown, brief, is_usable, offering_row, shown_to
+from vetting.scoring.use import Permission, Use, permission
+
+
+class OfferingDetail(Endpoint):
+    """One offering, in a fixed number of queries."""
+
+    parameters = (AS_OF,)
+
+    @described(
+        "offerings_retrieve",
+        "Show one offering with its answers and what would make it a yes",
+        OfferingDetailSerializer,
+        tag="offerings",
+        parameters=(AS_OF,),
+        description="On a past day the answers are those in force at the end of it, judged by the "
+        "policy of that day.",
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        offering = with_answers(slug, self.day)
+        if offering is None:
+            raise Http404("There is no offering with this slug.")
+        row = rows_on(self.day).get(pk=offering.pk)
+        policy = policy_on(self.day)
+        notice = policy.rules.notice if policy else ""
+        shown = shown_to(request, notice, upstream_reasons([row], self.day))
+        links = below([offering.pk], self.day).get(offering.pk, [])
+        return Response(
+            {
+                **offering_row(row, shown),
+                "plan": offering.name,
+                "because": told(row).because,
+                "aliases": offering.aliases,
+                "login_domains": offering.login_domains,
+                "out_of_scope": offering.out_of_scope,
+                "override": row["override"],
+                **explained(offering, policy, self.day),
+                "answers": [answer_row(answer) for answer in answers_of(offering)],
+                "chain": [brief(link, shown) for link in links],
+                "alternatives": _instead(row, self.day, shown),
+            }
+        )
+
+
+def _instead(row: Row, day: date, shown: Shown) -> list[Row]:
+    """Only what is not usable needs something else."""
+    if is_usable(row):
+        return []
+    pool = usable_in([row["category"]], day)
+    best: Iterable[Row] = alternatives_to(row, pool, _answer, apart_from={row["id"]})
+    return [alternative(other, _answer(other), shown) for other in best]
+
+
+def _answer(row: Row) -> Permission:
+    return permission(told(row), Use()).permission

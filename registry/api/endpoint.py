@@ -1,0 +1,73 @@
+"""What every address of the API shares: how its parameters are read and how it is described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from registry.api.parameters import Parameter, read
+from registry.api.problems import MEDIA_TYPE
+from registry.api.schema.problems import ProblemSerializer
+from registry.api.schema.security import ApiKeyScheme
+
+# Naming it is what registers it with drf-spectacular.
+SECURITY = ApiKeyScheme
+
+REFUSALS = {
+    400: "Something in the request is not valid; errors names each field.",
+    401: "The API key is missing or not valid.",
+    403: "The API key lacks the scope.",
+    404: "There is nothing of that name.",
+    405: "This address does not take this method.",
+}
+
+
+class Endpoint(APIView):
+    """A view whose query parameters are read, all of them and nothing else, before it runs.
+
+    Where they differ between methods, `parameters` is None and each method reads its own.
+    """
+
+    parameters: ClassVar[Sequence[Parameter] | None] = ()
+    asked: dict[str, Any]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.parameters is not None:
+            self.asked = read(request.query_params, self.parameters)
+
+    @property
+    def day(self) -> date:
+        """The day asked about: `as_of`, or today."""
+        return self.asked.get("as_of") or timezone.localdate()
+
+
+def described(
+    operation_id: str,
+    summary: str,
+    answer: type[Serializer],
+    *,
+    tag: str,
+    parameters: Sequence[Parameter] = (),
+    body: type[Serializer] | None = None,
+    description: str = "",
+) -> Callable[[Any], Any]:
+    """Describe one operation in the OpenAPI document, with every way in which it says no."""
+    refusals = {(code, MEDIA_TYPE): ProblemSerializer for code in REFUSALS}
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        description=description or summary,
+        tags=[tag],
+        parameters=[p.documented() for p in parameters],
+        request=body,
+        responses={200: answer, **refusals},
+        filters=False,
+    )

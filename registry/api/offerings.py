@@ -1,0 +1,125 @@
+"""GET offerings/: the list that a production filters, and the decisions on one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.chain import upstream_reasons
+from registry.api.endpoint import Endpoint, described
+from registry.api.filters import OFFERING_FILTERS, narrow_offerings, refuse_unknown_slugs
+from registry.api.pagination import PAGING, Column, Sorting, page_of, score
+from registry.api.parameters import AS_OF
+from registry.api.policies import policy_on
+from registry.api.rows import Row, rows_on
+from registry.api.schema.catalogue import HistoryPageSerializer, OfferingPageSerializer
+from registry.api.shapes import day as shown_day
+from registry.api.shapes import offering_row, scores_of, shown_to
+from vetting.models import Decision, Offering
+
+SORTING = Sorting(
+    {
+        "name": Column("full_name"),
+        "p2": Column("p2", score, nullable=True),
+        "p3": Column("p3", score, nullable=True),
+        "review_due_on": Column("review_due_on", date.fromisoformat, nullable=True),
+        "decided_on": Column("decided_on", date.fromisoformat, nullable=True),
+    },
+    usual="name",
+)
+LIST = (*OFFERING_FILTERS, AS_OF, SORTING.parameter(), *PAGING)
+
+NEWEST_FIRST = Sorting(
+    {"decided_on": Column("decided_on", date.fromisoformat)}, usual="-decided_on"
+)
+HISTORY = (AS_OF, NEWEST_FIRST.parameter(), *PAGING)
+HISTORY_COLUMNS = {
+    "p2": "assessment__p2",
+    "p3": "assessment__p3",
+    "reasons": "assessment__result__reasons",
+    "version": "policy__version",
+}
+
+
+class OfferingList(Endpoint):
+    """Offerings with what is told of each on a day, in a fixed number of queries."""
+
+    parameters = LIST
+
+    @described(
+        "offerings_list",
+        "List offerings with their status",
+        OfferingPageSerializer,
+        tag="offerings",
+        parameters=LIST,
+        description="Every offering of the catalogue, narrowed by all the filters given. "
+        "An unknown parameter or an odd value is an error, never ignored.",
+    )
+    def get(self, request: Request) -> Response:
+        rows = narrow_offerings(rows_on(self.day), self.asked)
+        page = page_of(rows, SORTING, self.asked)
+        if not page.rows:
+            refuse_unknown_slugs(self.asked)
+        policy = policy_on(self.day)
+        notice = policy.rules.notice if policy else ""
+        shown = shown_to(request, notice, upstream_reasons(page.rows, self.day))
+        return Response(page.envelope(request, [offering_row(row, shown) for row in page.rows]))
+
+
+class OfferingHistory(Endpoint):
+    """Every decision on one offering, also those that something newer replaced."""
+
+    parameters = HISTORY
+
+    @described(
+        "offerings_history_list",
+        "List the decisions on an offering",
+        HistoryPageSerializer,
+        tag="offerings",
+        parameters=HISTORY,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        offering = Offering.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        if offering is None:
+            raise Http404("There is no offering with this slug.")
+        decisions = Decision.objects.filter(offering_id=offering, decided_on__lte=self.day)
+        named = {name: F(path) for name, path in HISTORY_COLUMNS.items()}
+        page = page_of(decisions.annotate(**named).values(*OWN, *named), NEWEST_FIRST, self.asked)
+        return Response(page.envelope(request, [_entry(row) for row in page.rows]))
+
+
+OWN = (
+    "id",
+    "act",
+    "verdict",
+    "because",
+    "ceiling",
+    "conditions",
+    "decided_on",
+    "decided_at",
+    "review_due_on",
+    "valid_until",
+    "override",
+)
+
+
+def _entry(row: Row) -> Row:
+    return {
+        "act": row["act"],
+        "verdict": row["verdict"] or None,
+        "because": row["because"],
+        "scores": scores_of(row),
+        "ceiling": row["ceiling"],
+        "conditions": row["conditions"],
+        "reasons": row["reasons"] or [],
+        "policy": row["version"],
+        "decided_on": shown_day(row["decided_on"]),
+        "decided_at": row["decided_at"],
+        "review_due_on": shown_day(row["review_due_on"]),
+        "valid_until": shown_day(row["valid_until"]),
+        "override": row["override"],
+    }

@@ -1,0 +1,205 @@
+"""Pages of a list by keyset: a page costs the same however deep it lies, and nulls come last.
+
+A cursor says after which row the page starts, as (value, id) of the sorted column. DRF's own
+cursor cannot page over nulls, which scores and days have here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
+
+from registry.api.parameters import Parameter, Reader, choice, has_control, number_of
+from registry.api.problems import Invalid
+
+LARGEST_PAGE = 200
+USUAL_PAGE = 50
+LARGEST_ID = 2**63 - 1
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,4000}\Z", re.ASCII)
+BROKEN = "This is not a cursor: take it from next or previous of a page."
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to sort by; `read` makes its value from the text in a cursor."""
+
+    field: str
+    read: Callable[[str], Any] = str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """The ways in which a list can be sorted: each name, and each with a minus for descending."""
+
+    columns: Mapping[str, Column]
+    usual: str
+
+    def parameter(self) -> Parameter:
+        names = [sign + name for name in self.columns for sign in ("", "-")]
+        words = "The order; a minus turns it round. What has no value comes last either way."
+        return Parameter("ordering", choice(names), words, default=self.usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page starts: after this row of this ordering, forwards or backwards."""
+
+    ordering: str
+    value: str | None
+    pk: int
+    backwards: bool
+
+    def token(self) -> str:
+        packed = json.dumps(
+            [self.ordering, self.value, self.pk, self.backwards], ensure_ascii=False
+        )
+        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def read_cursor(token: str) -> Cursor:
+    """The cursor in a token. Raises ValueError for everything that we did not make."""
+    if not TOKEN.match(token):
+        raise ValueError(BROKEN)
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise ValueError(BROKEN) from error
+    if not isinstance(parts, list) or len(parts) != 4 or not _well_formed(*parts):
+        raise ValueError(BROKEN)
+    return Cursor(*parts)
+
+
+def _well_formed(ordering: Any, value: Any, pk: Any, backwards: Any) -> bool:
+    return (
+        isinstance(ordering, str)
+        and (value is None or (isinstance(value, str) and not has_control(value)))
+        and type(pk) is int
+        and 0 <= pk <= LARGEST_ID
+        and isinstance(backwards, bool)
+    )
+
+
+PAGING = (
+    Parameter(
+        "page_size",
+        number_of(1, LARGEST_PAGE),
+        f"How many rows a page holds, {LARGEST_PAGE} at most.",
+        default=USUAL_PAGE,
+    ),
+    Parameter(
+        "cursor",
+        Reader(read_cursor, {"type": "string"}),
+        "Where the page starts: taken from next or previous, never made by hand.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows, and the cursors of its neighbours."""
+
+    rows: list[Row]
+    next: Cursor | None
+    previous: Cursor | None
+
+    def envelope(self, request: HttpRequest, results: list[Row]) -> Row:
+        return {
+            "next": _address(request, self.next),
+            "previous": _address(request, self.previous),
+            "results": results,
+        }
+
+
+def page_of(rows: QuerySet[Any, Row], sorting: Sorting, asked: Mapping[str, Any]) -> Page:
+    """The page that was asked for, in one query. Raises Invalid for another list's cursor."""
+    ordering, cursor, size = asked["ordering"], asked["cursor"], asked["page_size"]
+    column, descending = sorting.columns[ordering.removeprefix("-")], ordering.startswith("-")
+    backwards = cursor is not None and cursor.backwards
+    if cursor is not None:
+        start = _start(cursor, ordering, column)
+        rows = rows.filter(_beyond(column, descending != backwards, start))
+    found = list(rows.order_by(*_order(column, descending, backwards))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    before, after = (more, True) if backwards else (cursor is not None, more)
+    return Page(
+        found,
+        _at(found[-1], ordering, column, False) if found and after else None,
+        _at(found[0], ordering, column, True) if found and before else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    value: Any
+    pk: int
+    backwards: bool
+
+
+def _start(cursor: Cursor, ordering: str, column: Column) -> _Start:
+    if cursor.ordering != ordering:
+        raise Invalid([("cursor", "This cursor belongs to a list in another order.")])
+    if cursor.value is None and column.nullable:
+        return _Start(None, cursor.pk, cursor.backwards)
+    try:
+        return _Start(column.read(cursor.value or ""), cursor.pk, cursor.backwards)
+    except (ValueError, InvalidOperation) as error:
+        raise Invalid([("cursor", BROKEN)]) from error
+
+
+def _beyond(column: Column, down: bool, start: _Start) -> Q:
+    """The rows after `start` in the walking direction; nulls lie at the far end going forwards."""
+    towards = "lt" if down else "gt"
+    later_id = Q(**{f"pk__{towards}": start.pk})
+    if start.value is None:
+        same = Q(**{f"{column.field}__isnull": True}) & later_id
+        return same | Q(**{f"{column.field}__isnull": False}) if start.backwards else same
+    reached = Q(**{f"{column.field}__{towards}e": start.value})
+    past = Q(**{f"{column.field}__{towards}": start.value})
+    beyond = reached & (past | later_id)
+    if column.nullable and not start.backwards:
+        beyond |= Q(**{f"{column.field}__isnull": True})
+    return beyond
+
+
+def _order(column: Column, descending: bool, backwards: bool) -> list[Any]:
+    down = descending != backwards
+    nulls = {"nulls_first" if backwards else "nulls_last": True} if column.nullable else {}
+    field = F(column.field)
+    return [field.desc(**nulls) if down else field.asc(**nulls), "-pk" if down else "pk"]
+
+
+def _at(row: Row, ordering: str, column: Column, backwards: bool) -> Cursor:
+    value = row[column.field]
+    text = value.isoformat() if isinstance(value, date) else None if value is None else str(value)
+    return Cursor(ordering, text, row["id"], backwards)
+
+
+def _address(request: HttpRequest, cursor: Cursor | None) -> str | None:
+    if cursor is None:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor.token()
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def score(text: str) -> Decimal:
+    """A score in a cursor. Raises InvalidOperation or ValueError."""
+    number = Decimal(text)
+    if not number.is_finite() or not 0 <= number <= 100:
+        raise ValueError("This is no score.")
+    return number

@@ -1,0 +1,35 @@
+"""Which policy is in force on a day, and its rules: read from the database once for each text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from vetting.models import Policy
+from vetting.scoring.policy import Policy as Rules
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A policy with its rules. `seal` tells two texts apart, so it alone is compared."""
+
+    version: str
+    seal: str
+    rules: Rules = field(compare=False)
+
+
+def policy_on(day: date) -> InForce | None:
+    """The policy in force on `day`, or None where none was. One small query."""
+    released = Policy.objects.filter(effective_on__lte=day).defer("source")
+    try:
+        policy = released.in_force()
+    except Policy.DoesNotExist:
+        return None
+    return InForce(policy.version, policy.sha256, _rules(policy.pk, policy.sha256))
+
+
+@lru_cache(maxsize=16)
+def _rules(pk: int, seal: str) -> Rules:
+    """A released text never changes, so it is worth reading its 100 kB only once."""
+    return Policy.objects.get(pk=pk, sha256=seal).rules

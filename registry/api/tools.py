@@ -1,0 +1,138 @@
+"""GET tools/ and vendors/: what people call it and who makes it, with what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from registry.api.endpoint import Endpoint, described
+from registry.api.filters import (
+    MODALITY,
+    SEARCH,
+    STATUS,
+    VENDOR,
+    narrow_tools,
+    refuse_unknown_slugs,
+    words_of,
+)
+from registry.api.pagination import PAGING, Column, Sorting, page_of
+from registry.api.parameters import AS_OF
+from registry.api.rows import Row, rows_on
+from registry.api.schema.catalogue import (
+    ToolPageSerializer,
+    ToolSerializer,
+    VendorDetailSerializer,
+    VendorPageSerializer,
+)
+from registry.api.shapes import shown_to, tool_row, vendor_row
+from vetting.models import Tool, Vendor
+
+BY_NAME = Sorting({"name": Column("name")}, usual="name")
+TOOL_LIST = (STATUS, VENDOR, MODALITY, SEARCH, AS_OF, BY_NAME.parameter(), *PAGING)
+VENDOR_LIST = (SEARCH, BY_NAME.parameter(), *PAGING)
+TOOL_COLUMNS = ("id", "slug", "name", "category", "modalities", "domains", "aliases")
+VENDOR_COLUMNS = ("id", "slug", "name", "country", "website")
+
+
+class ToolList(Endpoint):
+    """Tools with their offerings. Three queries with the key's, however many there are."""
+
+    parameters = TOOL_LIST
+
+    @described(
+        "tools_list",
+        "List tools with their offerings",
+        ToolPageSerializer,
+        tag="tools",
+        parameters=TOOL_LIST,
+        description="`status` leaves in each tool that has at least one offering of that status.",
+    )
+    def get(self, request: Request) -> Response:
+        tools = _columns(narrow_tools(Tool.objects.all(), self.asked, self.day))
+        page = page_of(tools, BY_NAME, self.asked)
+        if not page.rows:
+            refuse_unknown_slugs(self.asked)
+        return Response(page.envelope(request, _with_offerings(page.rows, self.day, request)))
+
+
+class ToolDetail(Endpoint):
+    """One tool with its offerings."""
+
+    parameters = (AS_OF,)
+
+    @described(
+        "tools_retrieve",
+        "Show one tool with its offerings",
+        ToolSerializer,
+        tag="tools",
+        parameters=(AS_OF,),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        tool = _columns(Tool.objects.filter(slug=slug)).first()
+        if tool is None:
+            raise Http404("There is no tool with this slug.")
+        return Response(_with_offerings([tool], self.day, request)[0])
+
+
+class VendorList(Endpoint):
+    """Vendors by name."""
+
+    parameters = VENDOR_LIST
+
+    @described(
+        "vendors_list",
+        "List vendors",
+        VendorPageSerializer,
+        tag="vendors",
+        parameters=VENDOR_LIST,
+    )
+    def get(self, request: Request) -> Response:
+        words = Q()
+        for word in words_of(self.asked["search"]):
+            words &= Q(name__icontains=word) | Q(tools__name__icontains=word)
+        vendors = Vendor.objects.filter(pk__in=Vendor.objects.filter(words).values("pk"))
+        page = page_of(vendors.values(*VENDOR_COLUMNS), BY_NAME, self.asked)
+        shown = shown_to(request)
+        return Response(page.envelope(request, [vendor_row(row, shown) for row in page.rows]))
+
+
+class VendorDetail(Endpoint):
+    """One vendor with its tools and their offerings."""
+
+    parameters = (AS_OF,)
+
+    @described(
+        "vendors_retrieve",
+        "Show one vendor with its tools",
+        VendorDetailSerializer,
+        tag="vendors",
+        parameters=(AS_OF,),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        vendor = Vendor.objects.filter(slug=slug).values(*VENDOR_COLUMNS).first()
+        if vendor is None:
+            raise Http404("There is no vendor with this slug.")
+        tools = _columns(Tool.objects.filter(vendor_id=vendor["id"]).order_by("name", "pk"))
+        shown = vendor_row(vendor, shown_to(request))
+        return Response({**shown, "tools": _with_offerings(tools, self.day, request)})
+
+
+def _columns(tools: QuerySet[Tool]) -> QuerySet[Tool, Row]:
+    vendor = {"vendor_slug": F("vendor__slug"), "vendor_name": F("vendor__name")}
+    return tools.values(*TOOL_COLUMNS, **vendor)
+
+
+def _with_offerings(tools: Iterable[Row], day: date, request: Request) -> list[Row]:
+    """The tools as they are shown; their offerings come in one query."""
+    tools = list(tools)
+    offerings: dict[int, list[Row]] = {tool["id"]: [] for tool in tools}
+    rows = rows_on(day).filter(tool_id__in=list(offerings))
+    for row in rows.order_by("full_name", "pk"):
+        offerings[row["tool_id"]].append(row)
+    shown = shown_to(request)
+    return [tool_row(tool, offerings[tool["id"]], shown) for tool in tools]

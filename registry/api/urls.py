@@ -1,0 +1,23 @@
+"""Which address of the API leads where, below /api/v1/."""
+
+from django.urls import path
+
+from registry.api import documents, offerings, tools
+from registry.api.check.views import Check
+from registry.api.detail import OfferingDetail
+
+app_name = "api"
+
+urlpatterns = [
+    path("", documents.Root.as_view(), name="root"),
+    path("offerings/", offerings.OfferingList.as_view(), name="offerings"),
+    path("offerings/<slug:slug>/", OfferingDetail.as_view(), name="offering"),
+    path("offerings/<slug:slug>/history/", offerings.OfferingHistory.as_view(), name="history"),
+    path("tools/", tools.ToolList.as_view(), name="tools"),
+    path("tools/<slug:slug>/", tools.ToolDetail.as_view(), name="tool"),
+    path("vendors/", tools.VendorList.as_view(), name="vendors"),
+    path("vendors/<slug:slug>/", tools.VendorDetail.as_view(), name="vendor"),
+    path("check/", Check.as_view(), name="check"),
+    path("schema/", documents.Schema.as_view(), name="schema"),
+    path("docs/", documents.Docs.as_view(), name="docs"),
+]

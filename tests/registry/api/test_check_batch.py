@@ -1,0 +1,224 @@
+"""check/ as a whole: the envelope, faulty items among good ones, GET, and its queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.registry.api.building import days, decided, never_decided, offering, runs_on, told, tool
+from tests.registry.api.conftest import Counting
+
+CHECK = "/api/v1/check/"
+
+
+@pytest.fixture(autouse=True)
+def catalogue(db: None) -> None:
+    pix = tool("pix", "Pix", domains=["pix.com"])
+    decided(offering("pix-pro", pix, "Pro"), "approved")
+    decided(offering("pix-free", pix, "Free"), "banned")
+
+
+def asked(api: APIClient, body: Any) -> dict[str, Any]:
+    response = api.post(CHECK, body)
+    assert response.status_code == 200, response.json()
+    return dict(response.json())
+
+
+FAULTY: list[tuple[Any, str]] = [
+    ("pix", ""),
+    (None, ""),
+    ([], ""),
+    ({}, "tool"),
+    ({"ref": "x"}, "tool"),
+    ({"plan": "Pro"}, "tool"),
+    ({"tool": ""}, "tool"),
+    ({"tool": "   "}, "tool"),
+    ({"tool": 5}, "tool"),
+    ({"tool": ["Pix"]}, "tool"),
+    ({"tool": "x" * 201}, "tool"),
+    ({"tool": "a\u0000b"}, "tool"),
+    ({"tool": "a\nb"}, "tool"),
+    ({"tool": "Pix", "plam": "Pro"}, "plam"),
+    ({"tool": "Pix", "ref": 7}, "ref"),
+    ({"tool": "Pix", "ref": "x" * 101}, "ref"),
+    ({"domain": "pix"}, "domain"),
+    ({"domain": "pix .com"}, "domain"),
+    ({"domain": "http://"}, "domain"),
+    ({"domain": "a." * 126 + "com"}, "domain"),
+    ({"url": "https://evil.com\\@pix.com/"}, "url"),
+    ({"url": "http://[::1"}, "url"),
+    ({"url": "https://pix.com/\u0000"}, "url"),
+    ({"url": "x" * 2001}, "url"),
+]
+
+
+@pytest.mark.parametrize(("item", "field"), FAULTY)
+def test_a_faulty_item_never_spoils_the_others(api: APIClient, item: Any, field: str) -> None:
+    good = {"ref": " good ", "offering": "pix-pro"}
+    body = asked(api, {"items": [good, item, good]})
+    first, faulty, last = body["results"]
+    assert (first["answer"], last["answer"], first["ref"]) == ("allowed", "allowed", " good ")
+    assert (faulty["answer"], faulty["match"], faulty["offering"]) == ("escalate", "none", None)
+    assert [error["field"] for error in faulty["errors"]] == [field]
+    assert body["summary"] == {
+        "allowed": 2,
+        "allowed_with_conditions": 0,
+        "not_allowed": 0,
+        "escalate": 1,
+    }
+
+
+def test_an_item_names_all_its_faults_and_keeps_its_ref(api: APIClient) -> None:
+    (result,) = asked(api, {"items": [{"ref": "r", "tool": 1, "domain": "x", "z": 1}]})["results"]
+    assert result["ref"] == "r"
+    assert {error["field"] for error in result["errors"]} == {"tool", "domain", "z"}
+
+
+def test_null_fields_count_as_left_out(api: APIClient) -> None:
+    item = {
+        "ref": None,
+        "tool": "Pix",
+        "plan": "Pro",
+        "offering": None,
+        "domain": None,
+        "url": None,
+    }
+    body = asked(api, {"as_of": None, "use": None, "items": [item]})
+    assert (body["results"][0]["ref"], body["results"][0]["answer"]) == (None, "allowed")
+
+
+ENVELOPES: list[tuple[Any, set[str]]] = [
+    ([], {""}),
+    ("x", {""}),
+    (5, {""}),
+    ({}, {"items"}),
+    ({"items": []}, {"items"}),
+    ({"items": {}}, {"items"}),
+    ({"items": [{"tool": "Pix"}] * 1001}, {"items"}),
+    ({"items": [{"tool": "Pix"}], "item": 1}, {"item"}),
+    ({"items": [{"tool": "Pix"}], "as_of": "tomorrow"}, {"as_of"}),
+    ({"items": [{"tool": "Pix"}], "as_of": 20261122}, {"as_of"}),
+    ({"items": [{"tool": "Pix"}], "as_of": days(1).isoformat()}, {"as_of"}),
+    ({"items": [{"tool": "Pix"}], "use": []}, {"use"}),
+    ({"items": [{"tool": "Pix"}], "use": {"data": "public_material"}}, {"use.data"}),
+    ({"items": [{"tool": "Pix"}], "use": {"data": [["x"]]}}, {"use.data"}),
+    ({"items": [{"tool": "Pix"}], "use": {"output": []}}, {"use.output"}),
+    ({"items": [{"tool": "Pix"}], "use": {"outputs": "final"}}, {"use.outputs"}),
+    (
+        {"as_of": "", "use": {"data": ["x"], "activities": ["y"], "approvals_held": [1]}, "z": 1},
+        {"as_of", "use.data", "use.activities", "use.approvals_held", "items", "z"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "fields"), ENVELOPES)
+def test_a_malformed_envelope_is_refused_with_all_its_faults(
+    api: APIClient, body: Any, fields: set[str]
+) -> None:
+    response = api.post(CHECK, body)
+    assert response.status_code == 400
+    assert {error["field"] for error in response.json()["errors"]} == fields
+
+
+def test_a_query_beside_a_body_is_refused(api: APIClient) -> None:
+    response = api.post(f"{CHECK}?as_of=2026-01-01", {"items": [{"tool": "Pix"}]})
+    assert response.status_code == 400
+
+
+def test_get_answers_one_item_in_the_same_shape(api: APIClient) -> None:
+    query = "tool=Pix&plan=Pro&ref=1&data=unreleased_material,script_or_story&output=temporary"
+    one = api.get(f"{CHECK}?{query}&data=public_material&approvals_held=data_use").json()
+    use = {
+        "data": ["unreleased_material", "script_or_story", "public_material"],
+        "output": "temporary",
+        "approvals_held": ["data_use"],
+    }
+    items = [{"ref": "1", "tool": "Pix", "plan": "Pro"}]
+    assert one == asked(api, {"use": use, "items": items})
+    assert one["results"][0]["answer"] == "allowed"
+
+
+@pytest.mark.parametrize(
+    "query", ["tool=chatgpt.com", "url=https://app.pix.com/x%3Fa=b", "domain=pix.com"]
+)
+def test_get_takes_hosts_and_addresses(api: APIClient, query: str) -> None:
+    assert api.get(f"{CHECK}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", "tool"),
+        ("plan=Pro", "tool"),
+        ("tool=", "tool"),
+        ("tool=a&tool=b", "tool"),
+        ("tool=a&output=both", "output"),
+        ("tool=a&data=", "data"),
+        ("domain=pix", "domain"),
+    ],
+)
+def test_get_refuses_what_is_odd(api: APIClient, query: str, field: str) -> None:
+    response = api.get(f"{CHECK}?{query}")
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+def batch(count: int) -> dict[str, Any]:
+    """Items of every sort, most of them different from each other."""
+    kinds = [
+        lambda n: {"tool": f"Tool {n}"},
+        lambda n: {"tool": f"Tool {n}", "plan": "Plan"},
+        lambda n: {"offering": f"t-{n}-plan"},
+        lambda n: {"url": f"https://a.b.c.d.e.f.g.h.i.t-{n}.com/x"},
+        lambda n: {"tool": f"https://a.b.c.d.e.f.g.h.i.u-{n}.com/x"},
+        lambda n: {"tool": f"Tol {n}"},
+        lambda n: {"tool": f"Unheard of {n}", "domain": f"a.b.c.d.e.f.g.h.i.v-{n}.net"},
+    ]
+    return {"items": [kinds[n % len(kinds)](n % 300) for n in range(count)]}
+
+
+def test_its_queries_do_not_grow_with_items(api: APIClient, queries: Counting) -> None:
+    """The key with its production; the policy; the names; the slugs; the near-misses; the
+    offerings of all tools named; the alternatives.
+    """
+    for n in range(60):
+        of = tool(f"t-{n}", f"Tool {n}", domains=[f"t-{n}.com"])
+        decided(offering(f"t-{n}-plan", of, "Plan"), ("approved", "banned")[n % 2])
+        never_decided(offering(f"t-{n}-other", of, "Other"))
+    api.post(CHECK, batch(7))
+    for count in (7, 50, 1000):
+        with queries(7):
+            assert len(asked(api, batch(count))["results"]) == count
+
+
+def test_one_item_costs_no_more_than_it_needs(api: APIClient, queries: Counting) -> None:
+    """The key with its production; the policy; the name; the slug of an offering; the offerings;
+    and the alternatives where the answer is no.
+    """
+    api.get(CHECK, {"tool": "Pix"})
+    for item, count in (
+        ({"tool": "Pix", "plan": "Pro"}, 4),
+        ({"offering": "pix-pro"}, 5),
+        ({"tool": "Pix"}, 5),
+        ({"domain": "pix.com"}, 5),
+    ):
+        with queries(count):
+            api.post(CHECK, {"items": [item]})
+
+
+def test_a_ban_from_upstream_says_why_in_one_query_more(api: APIClient, queries: Counting) -> None:
+    of = tool("up", "Up")
+    below, above = offering("below", of, "Below"), offering("above", of, "Above")
+    decided(below, "banned")
+    runs_on(above, below)
+    told(above, "banned", "upstream", because="It runs on Up - Below, which is banned.")
+    api.get(CHECK, {"tool": "Pix"})
+    with queries(7):
+        (result,) = asked(api, {"items": [{"offering": "above"}]})["results"]
+    assert result["why"] == [
+        "It is banned.",
+        "It runs on Up - Below, which is banned.",
+        "It trains on inputs.",
+    ]

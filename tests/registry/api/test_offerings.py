@@ -1,0 +1,220 @@
+"""GET offerings/: the shape of a row, every filter, every order over pages, and its queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from tests.registry.api.building import (
+    KNOCK_OUT,
+    at,
+    days,
+    decided,
+    offering,
+    policy,
+    runs_on,
+    told,
+    tool,
+)
+from tests.registry.api.catalogues import six_offerings
+from tests.registry.api.conftest import Counting
+from vetting.models import Offering
+
+LIST = "/api/v1/offerings/"
+
+
+def slugs(response: Any) -> list[str]:
+    assert response.status_code == 200, response.json()
+    return [row["slug"] for row in response.json()["results"]]
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    six_offerings()
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_shows_a_row_as_published(api: APIClient) -> None:
+    row = api.get(LIST, {"search": "pix team"}).json()["results"][0]
+    assert row == {
+        "slug": "pix-team",
+        "name": "Pix - Team",
+        "vendor": {"slug": "acme", "name": "Acme"},
+        "tool": {"slug": "pix", "name": "Pix", "modalities": ["image", "video"]},
+        "kind": "team_self_serve",
+        "status": "conditional",
+        "status_reason": "decided",
+        "usable": True,
+        "scores": {"p2": 88.0, "p3": 74.9},
+        "ceiling": "non_sensitive",
+        "conditions": [{"criterion": "identity_sso", "text": "Enforce SSO."}],
+        "reasons": [{"criterion": None, "text": "It scores.", "source": None}],
+        "policy": "2026.1",
+        "decided_on": days(-30).isoformat(),
+        "review_due_on": days(100).isoformat(),
+        "valid_until": days(100).isoformat(),
+        "notice": policy().rules.notice,
+        "url": "http://testserver/api/v1/offerings/pix-team/",
+    }
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_shows_nulls_where_nothing_was_decided(api: APIClient) -> None:
+    row = api.get(LIST, {"tool": "cut", "kind": "local_device"}).json()["results"][0]
+    assert (row["status"], row["status_reason"], row["usable"]) == (
+        "not_vetted",
+        "never_decided",
+        False,
+    )
+    assert row["scores"] == {"p2": None, "p3": None}
+    assert row["reasons"] == [
+        {"criterion": None, "text": "Nobody has decided on it yet.", "source": None}
+    ]
+    nothing = [row[k] for k in ("policy", "decided_on", "review_due_on", "valid_until", "notice")]
+    assert nothing == [None] * 5
+
+
+def test_an_offering_without_a_status_period_is_not_vetted(api: APIClient) -> None:
+    offering("lost", tool("t", "T"), "Lost")
+    for query in ({"status": "not_vetted"}, {"usable": "false"}, {"ceiling": "none"}, {}):
+        row = api.get(LIST, query).json()["results"][0]
+        assert (row["slug"], row["status"], row["status_reason"]) == (
+            "lost",
+            "not_vetted",
+            "never_decided",
+        )
+    assert slugs(api.get(LIST, {"usable": "true"})) == []
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_banned_row_names_its_knock_out_and_source(api: APIClient) -> None:
+    (row,) = api.get(LIST, {"status": "banned"}).json()["results"]
+    assert row["reasons"] == [KNOCK_OUT]
+    assert row["notice"] is None
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_lapsed_row_says_so_instead_of_the_old_reasons(api: APIClient) -> None:
+    row = api.get(LIST, {"search": "cloud"}).json()["results"][0]
+    assert row["reasons"] == [{"criterion": None, "text": "It has lapsed.", "source": None}]
+    assert row["scores"]["p2"] == 90.0
+
+
+def test_peoples_own_sentence_comes_first_where_they_were_stricter(api: APIClient) -> None:
+    of = offering("o", tool("t", "T"), "Plan")
+    decided(of, "banned", computed="conditional", because="A leak is being looked into.")
+    reasons = api.get(LIST).json()["results"][0]["reasons"]
+    assert [r["text"] for r in reasons] == ["A leak is being looked into.", "It trains on inputs."]
+
+
+def test_a_ban_from_upstream_names_the_knock_out_below(api: APIClient) -> None:
+    """Also over two links of the chain."""
+    of = tool("t", "T")
+    top, middle, bottom = (offering(s, of, s) for s in ("top", "middle", "bottom"))
+    decided(bottom, "banned")
+    for above, under in ((middle, bottom), (top, middle)):
+        runs_on(above, under)
+        told(above, "banned", "upstream", because=f"It runs on {under.name}, which is banned.")
+    rows = {r["slug"]: r for r in api.get(LIST, {"status": "banned"}).json()["results"]}
+    assert rows["top"]["reasons"] == [
+        {"criterion": None, "text": "It runs on middle, which is banned.", "source": None},
+        {"criterion": None, "text": "It runs on bottom, which is banned.", "source": None},
+        KNOCK_OUT,
+    ]
+
+
+EVERY = {"pix-enterprise", "pix-team", "pix-free", "vox-pro", "cut-local", "cut-cloud"}
+FILTERS = [
+    ({}, EVERY),
+    ({"status": "approved"}, {"pix-enterprise"}),
+    ({"status": "approved,banned"}, {"pix-enterprise", "pix-free"}),
+    ({"status": ["approved", "banned"]}, {"pix-enterprise", "pix-free"}),
+    ({"status": "not_vetted"}, {"vox-pro", "cut-local", "cut-cloud"}),
+    ({"vendor": "sono"}, {"vox-pro"}),
+    ({"tool": "cut"}, {"cut-local", "cut-cloud"}),
+    ({"kind": "consumer_free"}, {"pix-free"}),
+    ({"modality": "video"}, EVERY - {"vox-pro"}),
+    ({"modality": "vid"}, set()),
+    ({"domain": "pix.com"}, {"pix-enterprise", "pix-team", "pix-free"}),
+    ({"domain": "app.pix.com"}, {"pix-enterprise", "pix-team", "pix-free"}),
+    ({"domain": "https://SSO.pix.com/login?x=1"}, {"pix-enterprise"}),
+    ({"domain": "com.example"}, set()),
+    ({"usable": "true"}, {"pix-enterprise", "pix-team"}),
+    ({"usable": "false"}, EVERY - {"pix-enterprise", "pix-team"}),
+    ({"p2_min": "88"}, {"pix-enterprise", "pix-team", "cut-cloud"}),
+    ({"p2_min": "88.1"}, {"pix-enterprise", "cut-cloud"}),
+    ({"p3_min": "80", "usable": "true"}, {"pix-enterprise"}),
+    ({"ceiling": "unreleased"}, {"pix-enterprise"}),
+    ({"ceiling": "none"}, EVERY - {"pix-enterprise", "pix-team"}),
+    ({"search": "PIXIE"}, {"pix-enterprise", "pix-team", "pix-free"}),
+    ({"search": "sono"}, {"vox-pro"}),
+    ({"search": "vox"}, {"vox-pro"}),
+    ({"search": "gold"}, {"vox-pro"}),
+    ({"search": "acme team"}, {"pix-team"}),
+    ({"search": "100%"}, set()),
+    ({"tool": "pix", "status": "banned", "p2_min": "10"}, {"pix-free"}),
+    ({"tool": "pix", "status": "banned", "p2_min": "20"}, set()),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), FILTERS)
+@pytest.mark.usefixtures("catalogue")
+def test_it_filters(api: APIClient, query: dict[str, Any], expected: set[str]) -> None:
+    assert set(slugs(api.get(LIST, query))) == expected
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_filters_by_days(api: APIClient) -> None:
+    due = api.get(LIST, {"review_due_before": days(300).isoformat()})
+    assert set(slugs(due)) == {"pix-team", "pix-free", "cut-cloud"}
+    ends = api.get(LIST, {"valid_until_before": days(101).isoformat()})
+    assert set(slugs(ends)) == {"pix-team", "cut-cloud"}
+    changed = api.get(LIST, {"changed_since": days(-10).isoformat()})
+    assert slugs(changed) == ["pix-enterprise"]
+    just_after = at(days(-10), 13).isoformat().replace("+00:00", "Z")
+    assert slugs(api.get(LIST, {"changed_since": just_after})) == ["pix-enterprise"]
+    assert slugs(api.get(LIST, {"changed_since": days(-9).isoformat()})) == []
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_tells_what_was_true_on_a_past_day(api: APIClient) -> None:
+    before = api.get(LIST, {"as_of": days(-11).isoformat(), "tool": "pix"}).json()["results"]
+    assert {row["slug"]: row["status"] for row in before} == {
+        "pix-enterprise": "not_vetted",
+        "pix-team": "conditional",
+        "pix-free": "banned",
+    }
+    assert slugs(api.get(LIST, {"as_of": days(-10).isoformat(), "status": "approved"})) == [
+        "pix-enterprise"
+    ]
+
+
+def test_its_queries_do_not_grow_with_rows(api: APIClient, queries: Counting) -> None:
+    """The key with its production, the offerings with all they show, the policy in force."""
+    of = tool("t", "T")
+    api.get(LIST)
+    for rows in (1, 50, 200):
+        for number in range(Offering.objects.count(), rows):
+            decided(offering(f"o-{number}", of, f"Plan {number}"), "conditional")
+        with queries(3):
+            assert len(slugs(api.get(LIST, {"page_size": 200}))) == rows
+
+
+def test_a_search_of_many_words_is_answered(api: APIClient) -> None:
+    decided(offering("o", tool("t", "T"), "Plan"), "approved")
+    words = " ".join("abcdefghijklmnopqrstuvwxyz0123456789éüöß")
+    assert slugs(api.get(LIST, {"search": words})) == []
+    assert slugs(api.get(LIST, {"search": "p l a n " * 12})) == ["o"]
+
+
+def test_early_days_are_answered_in_any_time_zone(api: APIClient) -> None:
+    decided(offering("o", tool("t", "T"), "Plan"), "approved")
+    for zone in ("Asia/Tokyo", "America/Los_Angeles"):
+        with timezone.override(zone):
+            for query in ({"as_of": "0001-01-01"}, {"changed_since": "0002-01-01"}):
+                assert slugs(api.get(LIST, query)) == ["o"]
+            path = f"{LIST}o/"
+            assert api.get(path, {"as_of": "0001-01-01"}).status_code == 200

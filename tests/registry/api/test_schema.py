@@ -1,0 +1,164 @@
+"""The OpenAPI document: complete, offline to try, and a visible diff where the contract changes.
+
+To renew the snapshot after a change that is meant:
+    UPDATE_OPENAPI=1 python -m pytest tests/registry/api/test_schema.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from rest_framework.test import APIClient
+
+from registry.api.endpoint import REFUSALS
+from tests.registry.api.building import decided, offering, tool
+
+SNAPSHOT = Path(__file__).parent / "openapi.json"
+PATHS = {
+    "/api/v1/",
+    "/api/v1/check/",
+    "/api/v1/offerings/",
+    "/api/v1/offerings/{slug}/",
+    "/api/v1/offerings/{slug}/history/",
+    "/api/v1/tools/",
+    "/api/v1/tools/{slug}/",
+    "/api/v1/vendors/",
+    "/api/v1/vendors/{slug}/",
+}
+
+
+@pytest.fixture
+def document(stranger: APIClient) -> dict[str, Any]:
+    response = stranger.get("/api/v1/schema/")
+    assert response.status_code == 200
+    assert "json" in response["Content-Type"]
+    return dict(json.loads(response.content))
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [op for path in document["paths"].values() for op in path.values()]
+
+
+def test_the_contract_is_the_committed_one(document: dict[str, Any]) -> None:
+    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_OPENAPI"):
+        SNAPSHOT.write_text(text, encoding="utf-8")
+    assert SNAPSHOT.read_text(encoding="utf-8") == text, "See the top of this file."
+
+
+def test_it_describes_every_address(document: dict[str, Any]) -> None:
+    assert set(document["paths"]) == PATHS
+    names = [op["operationId"] for op in operations(document)]
+    assert len(set(names)) == len(names) == 10
+    assert all(op["tags"] and op["summary"] and op["description"] for op in operations(document))
+
+
+def test_every_operation_says_how_it_refuses(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        answers = operation["responses"]
+        assert {"200", *map(str, REFUSALS)} == set(answers), operation["operationId"]
+        for code in REFUSALS:
+            content = answers[str(code)]["content"]
+            assert list(content) == ["application/problem+json"]
+            reference = content["application/problem+json"]["schema"]["$ref"]
+            assert reference == "#/components/schemas/Problem"
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    found = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(document)))
+    assert found == set(document["components"]["schemas"])
+
+
+ANSWERED = [
+    ("/api/v1/offerings/", "OfferingPage"),
+    ("/api/v1/offerings/o/", "OfferingDetail"),
+    ("/api/v1/offerings/o/history/", "HistoryEntryPage"),
+    ("/api/v1/tools/", "ToolPage"),
+    ("/api/v1/tools/t/", "Tool"),
+    ("/api/v1/vendors/", "VendorPage"),
+    ("/api/v1/vendors/acme/", "VendorDetail"),
+    ("/api/v1/check/?tool=T", "CheckAnswer"),
+    ("/api/v1/check/?tool=Tx", "CheckAnswer"),
+    ("/api/v1/", "Root"),
+    ("/api/v1/nothing/", "Problem"),
+    ("/api/v1/offerings/?x=1", "Problem"),
+]
+
+
+@pytest.mark.parametrize(("path", "name"), ANSWERED)
+def test_answers_have_exactly_the_fields_described(
+    api: APIClient, document: dict[str, Any], path: str, name: str
+) -> None:
+    of = tool("t", "Tx1")
+    decided(offering("o", of, "Plan"), "banned")
+    decided(offering("p", of, "Other"), "conditional")
+    schemas = document["components"]["schemas"]
+    body = json.loads(api.get(path).content)
+    assert list(differences(body, {"$ref": f"#/components/schemas/{name}"}, schemas, name)) == []
+
+
+def differences(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: str) -> Any:
+    """Where a value departs from its schema: fields, nulls, types, enums, down to the leaves."""
+    if "$ref" in schema:
+        yield from differences(value, schemas[schema["$ref"].rsplit("/", 1)[1]], schemas, at)
+        return
+    options = schema.get("oneOf") or schema.get("allOf")
+    if options:
+        if not any(not list(differences(value, option, schemas, at)) for option in options):
+            yield f"{at}: {value!r} fits none of {options}"
+        return
+    types = schema.get("type", [])
+    kinds = {types} if isinstance(types, str) else set(types)
+    if kinds and KINDS[type(value)].isdisjoint(kinds):
+        yield f"{at}: {value!r} is not {kinds}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{at}: {value!r} is not in {schema['enum']}"
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        missing = set(schema.get("required", [])) - set(value)
+        if missing or set(value) - set(known):
+            yield f"{at}: missing {missing}, undescribed {set(value) - set(known)}"
+        for key in set(value) & set(known):
+            yield from differences(value[key], known[key], schemas, f"{at}.{key}")
+    if isinstance(value, list):
+        for entry in value:
+            yield from differences(entry, schema.get("items", {}), schemas, f"{at}[]")
+
+
+KINDS: dict[type, set[str]] = {
+    str: {"string"},
+    bool: {"boolean"},
+    int: {"integer", "number"},
+    float: {"number"},
+    dict: {"object"},
+    list: {"array"},
+    type(None): {"null"},
+}
+
+
+def test_the_root_lists_addresses_that_answer(api: APIClient) -> None:
+    for name, url in api.get("/api/v1/").json().items():
+        query = {"tool": "x"} if name == "check" else {}
+        assert api.get(url, query).status_code == 200, name
+
+
+def test_the_page_to_try_it_works_offline(stranger: APIClient) -> None:
+    """All it loads is ours, and no script stands in the page itself."""
+    page = stranger.get("/api/v1/docs/")
+    html = page.content.decode()
+    assert "http://" not in html.replace("http://testserver", "")
+    assert "https://" not in html
+    assert not re.search(r"<script>|<script type[^>]*>\s*\w", html)
+    files = re.findall(r'(?:src|href)="/static/([^"]+)"', html)
+    assert len(files) >= 3
+    assert all(finders.find(name) for name in files)
+    assert "script-src 'self';" in page["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in page["Content-Security-Policy"]
+    (script,) = re.findall(r'src="(/api/v1/docs/\?script=[^"]*)"', html)
+    assert "/api/v1/schema/" in stranger.get(script).content.decode()
