@@ -78,11 +78,7 @@ def assess(answers: Mapping[str, Answer], policy: Policy, today: date, *, kind: 
         knock_outs=_points(r for r in counting if r.state is State.KNOCK_OUT),
         conditions=_points(r for r in counting if r.is_condition),
         notes=_points(r for r in counting if r.adds_text and not r.is_condition),
-        open_questions=tuple(
-            OpenQuestion(r.criterion.key, r.criterion.missing, r.criterion.gating, r.reason)
-            for r in counting
-            if r.open
-        ),
+        open_questions=_open_questions(counting),
         standing_terms=tuple(
             Point(r.criterion.key, r.standing_term)
             for r in counting
@@ -109,6 +105,14 @@ def _score(rows: list[Judgement], principle: Principle, *, unknown_credit: Decim
         ((unknown_credit if r.open else r.credit) * r.criterion.weight for r in counted), NO_CREDIT
     )
     return 100 * earned / weight if weight else NO_CREDIT
+
+
+def _open_questions(rows: list[Judgement]) -> tuple[OpenQuestion, ...]:
+    return tuple(
+        OpenQuestion(r.criterion.key, r.criterion.missing, r.criterion.gating, r.reason)
+        for r in rows
+        if r.open
+    )
 
 
 def _points(rows: Iterable[Judgement]) -> tuple[Point, ...]:

@@ -141,7 +141,10 @@ def _with_evidence(
     policy: Policy,
     today: date,
 ) -> Judgement:
-    kind = policy.evidence_kinds[evidence.kind]
+    kind = policy.evidence_kinds.get(evidence.kind)
+    if kind is None:
+        why = f"Policy {policy.version} does not know evidence of the kind {evidence.kind}."
+        return _unknown(criterion, answer, value, why)
     until = last_day(evidence, policy)
     weakness = _weakness(criterion, value, kind, until, today)
     if weakness:
@@ -152,8 +155,8 @@ def _with_evidence(
     credit = min(value.credit, kind.grade.credit_cap)
     if kind.grade.condition and criterion.gating and state is State.SATISFIES:
         state, text = State.PARTLY, kind.grade.condition.format(title=criterion.title)
-    if credit < value.credit:
-        reason += f" The evidence is weak ({kind.label}), so the credit is capped."
+    if credit < value.credit or state is not value.state:
+        reason += f" The evidence is weak ({kind.label}), so the answer counts only in part."
     return Judgement(
         criterion,
         state,

@@ -191,11 +191,8 @@ def _cadence(table: Table) -> Cadence:
         banned_not_before_days=table.whole("banned_not_before_days", 1, _MOST_DAYS),
         tiers=_tiers(table.table("tiers", "cadence, tiers")),
         tier_1_kinds=_kinds(table, "tier_1_kinds"),
-        tier_1_kinds_unless_signed=_kinds(table, "tier_1_kinds_unless_signed"),
     )
     table.refuse_the_rest()
-    for kind in sorted(cadence.tier_1_kinds & cadence.tier_1_kinds_unless_signed):
-        table.note(f'"{kind}" is in tier 1 both always and unless signed')
     return cadence
 
 

@@ -1,5 +1,6 @@
 """Whether people may decide this: what loosens, and what an override may never do."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +57,7 @@ def loosens(before: Status, after: Proposal) -> tuple[str, ...]:
 
 def _subjects(conditions: tuple[Point, ...]) -> set[str]:
     """What each condition is about: its criterion, or its own words where it has none."""
-    return {p.criterion or p.text for p in conditions}
+    return {p.criterion or f'"{p.text.rstrip(".")}"' for p in conditions}
 
 
 def decided_ceiling(assessment: Assessment, verdict: Verdict, policy: Policy) -> Ceiling:
@@ -101,20 +102,22 @@ def _never(assessment: Assessment, verdict: Verdict, policy: Policy) -> tuple[st
                 f"{row.criterion.title} is a knock-out: no override can make this offering "
                 f"{verdict.label.lower()}."
             )
-    for principle, floor in policy.ban_below.items():
-        if assessment.scores[principle] >= floor:
-            continue
-        if principle is Principle.P2:
-            found.append(f"A principle 2 score below {floor} cannot be overridden.")
-        elif verdict is Verdict.APPROVED:
-            found.append(f"A principle 3 score below {floor} can at best become conditional.")
     unanswered = [q.criterion for q in assessment.open_questions if q.gating]
     if unanswered:
         found.append(
             "An override cannot stand in for an unanswered question: answer "
             f"{', '.join(unanswered)} first."
         )
-    return tuple(found)
+        return tuple(found)
+    return (*found, *_floor_problems(assessment, verdict, policy))
+
+
+def _floor_problems(assessment: Assessment, verdict: Verdict, policy: Policy) -> Iterator[str]:
+    p2, p3 = (policy.ban_below[p] for p in (Principle.P2, Principle.P3))
+    if assessment.scores[Principle.P2] < p2:
+        yield f"A principle 2 score below {p2} cannot be overridden."
+    if assessment.scores[Principle.P3] < p3 and verdict is Verdict.APPROVED:
+        yield f"A principle 3 score below {p3} can be overridden to conditional at best."
 
 
 def _limit_problems(override: Override, limit: Period, today: date) -> tuple[str, ...]:

@@ -130,7 +130,6 @@ class Cadence:
     banned_not_before_days: int
     tiers: Mapping[int, Tier]
     tier_1_kinds: frozenset[Kind]
-    tier_1_kinds_unless_signed: frozenset[Kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,12 +74,6 @@ FAULTS = [
         'cadence: tier_1_kinds names "abacus", which is not known here',
     ),
     (
-        "[cadence]",
-        '"aggregator"',
-        '"api_standard"',
-        'cadence: "api_standard" is in tier 1 both always and unless signed',
-    ),
-    (
         ENCRYPTION,
         'key = "rest_transit"',
         'key = "rest_transit_cmk"',

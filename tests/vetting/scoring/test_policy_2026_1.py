@@ -9,7 +9,7 @@ from vetting.scoring.loader import load_policy, shipped_policy_text
 from vetting.scoring.policy import Criterion, Period
 from vetting.scoring.vocabulary import Deployment, Kind, Principle, State
 
-SHA256 = "4b0bc29422e22c155659d6e872956a5e8daee8f356eb97302bbe95c34a4ff6dc"
+SHA256 = "255321507b40d84415705dddefd19092e8d5b42cacdb3bbc2615026774eedaab"
 
 TEXT = shipped_policy_text("2026.1")
 POLICY = load_policy(TEXT)
