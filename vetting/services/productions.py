@@ -123,7 +123,7 @@ def touch_last_used(*, key: ApiKey, now: datetime) -> bool:
         with _without_waiting(), transaction.atomic():
             return bool(ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now))
     except DatabaseError:
-        logger.warning("The last use of API key %s could not be noted.", key.prefix)
+        logger.debug("The last use of API key %s could not be noted.", key.prefix)
         return False
 
 

@@ -1,0 +1,78 @@
+"""What the tests of the staff pages share: people who are logged in, and offerings as of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.builders import GOOD, answer_all, make_offering, make_tool, make_user, make_vendor, proof
+from tests.builders import publish as publish_verdict
+from vetting.models import Offering
+from vetting.scoring.vocabulary import Verdict
+from vetting.services.productions import create_production, issue_key
+
+LogIn = Callable[..., Client]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The pages take the clock themselves, so their rows are made on the same day."""
+    return timezone.now()
+
+
+@pytest.fixture
+def log_in(db: Any) -> LogIn:
+    """`log_in("analyst")` is the browser of a new analyst; `.person` says who."""
+
+    def enter(role: str = "", person: Any = None) -> Client:
+        client = Client()
+        client.person = person or make_user(role)
+        client.force_login(client.person)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def good(db: Any, now: datetime) -> Offering:
+    """An offering that the rules approve today, undecided."""
+    offering = make_offering("studio-chat-enterprise", now=now)
+    answer_all(offering, GOOD, but={"pen_test_date": now.date()}, now=now)
+    return offering
+
+
+@pytest.fixture
+def approved(good: Offering, now: datetime) -> Offering:
+    publish_verdict(good, Verdict.APPROVED, now=now)
+    return good
+
+
+@pytest.fixture
+def stock(db: Any, now: datetime) -> Callable[[int], None]:
+    """`stock(30)` makes thirty more rows on every list: vendors, tools, offerings and the rest."""
+    made = [0]
+
+    def add(rows: int) -> None:
+        for number in range(made[0], made[0] + rows):
+            vendor = make_vendor(f"vendor-{number}")
+            tool = make_tool(f"tool-{number}", vendor=vendor, modalities=["text"])
+            offering = make_offering(f"offering-{number}", tool=tool, now=now)
+            evidence = proof(title=f"Terms {number}", seen_on=now.date())
+            answer_all(offering, {"trains_on_inputs": "always"}, evidence=evidence, now=now)
+            publish_verdict(offering, Verdict.BANNED, now=now)
+            production = create_production(
+                slug=f"title-{number}", name=f"Title {number}", by=None, now=now
+            )
+            issue_key(production=production, label="script", scopes=["read"], by=None, now=now)
+        made[0] += rows
+
+    return add
+
+
+def page_of(offering: Offering, act: str = "change/") -> str:
+    return f"/admin/vetting/offering/{offering.pk}/{act}"

@@ -1,0 +1,151 @@
+"""By what the lists can be narrowed, as menus above the list."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from vetting.admin.home import USABLE
+from vetting.models import Offering, Tool, Vendor
+from vetting.scoring.vocabulary import StatusReason, Verdict
+from vetting.services.assessments import local_day
+
+Choices = list[tuple[str, str]]
+VERDICTS: Choices = [(v.value, v.label) for v in reversed(Verdict)]
+
+
+class Menu(admin.SimpleListFilter):
+    """A filter with a fixed list of choices; an unknown choice shows nothing, not everything."""
+
+    path = ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value is None:
+            return queryset
+        known = {str(key) for key, _ in self.lookup_choices}
+        return queryset.filter(**{self.path: value}) if value in known else queryset.none()
+
+
+class StatusMenu(Menu):
+    title = "status today"
+    parameter_name = "status"
+    path = "now__status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return VERDICTS
+
+
+class WhyMenu(Menu):
+    title = "why"
+    parameter_name = "why"
+    path = "now__reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(r.value, r.label) for r in StatusReason]
+
+
+class ComputedMenu(Menu):
+    title = "computed verdict"
+    parameter_name = "computed"
+    path = "current__verdict"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return VERDICTS
+
+
+class KindMenu(Menu):
+    title = "kind"
+    parameter_name = "kind"
+    path = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return list(Offering._meta.get_field("kind").choices or [])
+
+
+class VendorMenu(Menu):
+    title = "vendor"
+    parameter_name = "vendor"
+    path = "tool__vendor__slug"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return list(Vendor.objects.order_by("name", "pk").values_list("slug", "name"))
+
+
+class ToolVendorMenu(VendorMenu):
+    path = "vendor__slug"
+
+
+class ToolMenu(Menu):
+    """Tools are too many for a menu: it shows only when a link has chosen one."""
+
+    title = "tool"
+    parameter_name = "tool"
+    path = "tool__slug"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        chosen = request.GET.get("tool")
+        if not chosen:
+            return []
+        held = list(Tool.objects.filter(slug=chosen).values_list("slug", "name"))
+        return held or [(chosen, f"no such tool: {chosen}")]
+
+
+class ModalityMenu(Menu):
+    """What a tool makes. Kept as a list in one column, so a whole quoted word is looked for."""
+
+    title = "makes"
+    parameter_name = "makes"
+    path = "modalities"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        held: Iterable[list[str]] = (
+            Tool.objects.order_by().values_list("modalities", flat=True).distinct()
+        )
+        return [(word, word) for word in sorted({word for words in held for word in words})]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value is None:
+            return queryset
+        return queryset.filter(**{f"{self.path}__icontains": f'"{value}"'})
+
+
+class OfferingModalityMenu(ModalityMenu):
+    path = "tool__modalities"
+
+
+class EndsMenu(Menu):
+    title = "runs out"
+    parameter_name = "ends"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("0", "past its last day"), ("30", "within 30 days"), ("90", "within 90 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in {key for key, _ in self.lookup_choices}:
+            return queryset.none()
+        today = local_day(timezone.now())
+        last = today + timedelta(int(value)) if value != "0" else today - timedelta(1)
+        return queryset.filter(now__status__in=USABLE, now__valid_until__lte=last)
+
+
+class ReviewStateMenu(Menu):
+    title = "state"
+    parameter_name = "state"
+    path = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            ("proposed", "waits for approval"),
+            ("open", "open"),
+            ("decided", "decided"),
+            ("withdrawn", "withdrawn"),
+        ]

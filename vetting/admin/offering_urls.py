@@ -1,0 +1,35 @@
+"""Where an offering's acts and questions are found, each behind the log-in."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, path
+
+from vetting.admin.act_page import ActPage
+from vetting.admin.acts import ApprovePage, LiftPage, OpenReviewPage, SendBackPage, SuspendPage
+from vetting.admin.answers import AnswerPage, WithdrawPage
+from vetting.admin.verdict_acts import ProposePage, TightenPage
+
+QUESTION = "answers/<slug:criterion>/"
+PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
+    (QUESTION, "answer", AnswerPage),
+    (f"{QUESTION}withdraw/", "withdraw", WithdrawPage),
+    ("review/", "review", OpenReviewPage),
+    ("propose/", "propose", ProposePage),
+    ("approve/", "approve", ApprovePage),
+    ("send-back/", "send_back", SendBackPage),
+    ("suspend/", "suspend", SuspendPage),
+    ("lift/", "lift", LiftPage),
+    ("tighten/", "tighten", TightenPage),
+)
+
+
+def desk_urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        path(f"<int:object_id>/{where}", _view(site, page), name=f"vetting_offering_{name}")
+        for where, name, page in PAGES
+    ]
+
+
+def _view(site: AdminSite, page: type[ActPage]) -> Any:
+    return site.admin_view(page.as_view(site=site))

@@ -1,0 +1,71 @@
+"""Productions, and the API keys of each: who may ask, since when, and until when."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
+from django.utils import timezone
+
+from vetting.admin.counts import count_of
+from vetting.admin.key_pages import key_urls
+from vetting.admin.writing import ServiceAdmin, ServiceForm
+from vetting.models import ApiKey, Production
+from vetting.services.productions import save_production
+
+
+class ProductionForm(ServiceForm):
+    class Meta:
+        model = Production
+        fields = ("name", "slug", "active")
+
+    def acts(self, row: Any) -> Iterator[Callable[[], object]]:
+        because = self.cleaned_data.get("because", "")
+        yield lambda: save_production(production=row, by=self.by, now=self.now, because=because)
+
+
+@admin.register(Production)
+class ProductionAdmin(ServiceAdmin):
+    form = ProductionForm
+    list_display = ("name", "slug", "active", "key_count")
+    search_fields = ("name", "slug")
+    search_help_text = "Name"
+    ordering = ("name", "pk")
+    change_form_template = "admin/vetting/production/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Production]:
+        live = ApiKey.objects.filter(revoked_at=None)
+        return super().get_queryset(request).annotate(key_count=count_of(live, "production"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if not self.has_change_permission(request, obj):
+            return ProductionForm.Meta.fields
+        return (*ProductionForm.Meta.fields, "because")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*key_urls(self.admin_site), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        production = get_object_or_404(Production, pk=object_id)
+        context = {
+            "keys": production.keys.select_related("created_by").order_by("-created_at", "-pk"),
+            "now": timezone.now(),
+            "may_issue": request.user.has_perm("vetting.add_apikey"),
+            "may_revoke": request.user.has_perm("vetting.change_apikey"),
+        }
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+    @admin.display(description="Keys in use", ordering="key_count")
+    def key_count(self, production: Any) -> int:
+        return production.key_count
