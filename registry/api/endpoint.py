@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from registry.api.parameters import Parameter, read
+from registry.api.filterset import StrictFilterSet
+from registry.api.parameters import Parameter, documented, read
 from registry.api.problems import MEDIA_TYPE
 from registry.api.schema.problems import ProblemSerializer
 from registry.api.schema.security import ApiKeyScheme
@@ -32,16 +33,25 @@ REFUSALS = {
 class Endpoint(APIView):
     """A view whose query parameters are read, all of them and nothing else, before it runs.
 
-    Where they differ between methods, `parameters` is None and each method reads its own.
+    A list has filters as well, and those of the request are its `filterset`. Where parameters
+    differ between methods, `parameters` is None and each method reads its own.
     """
 
     parameters: ClassVar[Sequence[Parameter] | None] = ()
+    filterset_class: ClassVar[type[StrictFilterSet] | None] = None
+    filterset: StrictFilterSet
     asked: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.parameters is not None:
+        if self.parameters is None:
+            return
+        if self.filterset_class is None:
             self.asked = read(request.query_params, self.parameters)
+        else:
+            self.filterset = self.filterset_class(request.query_params, self.parameters)
+            self.asked = self.filterset.asked
+            self.filterset.day = self.day
 
     @property
     def day(self) -> date:
@@ -56,17 +66,19 @@ def described(
     *,
     tag: str,
     parameters: Sequence[Parameter] = (),
+    filters: type[StrictFilterSet] | None = None,
     body: type[Serializer] | None = None,
     description: str = "",
 ) -> Callable[[Any], Any]:
     """Describe one operation in the OpenAPI document, with every way in which it says no."""
+    fields = (filters.fields() if filters else {}) | {p.name: p for p in parameters}
     refusals = {(code, MEDIA_TYPE): ProblemSerializer for code in REFUSALS}
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         description=description or summary,
         tags=[tag],
-        parameters=[p.documented() for p in parameters],
+        parameters=[documented(name, field) for name, field in fields.items()],
         request=body,
         responses={200: answer, **refusals},
         filters=False,

@@ -1,16 +1,16 @@
-"""Which offerings and tools a list leaves in: every filter as a condition on its columns."""
+"""Which offerings, tools and vendors a list leaves in: every filter, declared once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from registry.api.filterset import StrictFilter, StrictFilterSet
 from registry.api.parameters import (
     ANY_DAY,
     BOOLEAN,
@@ -18,71 +18,161 @@ from registry.api.parameters import (
     MOMENT,
     SCORE,
     SLUG_TEXT,
-    Parameter,
     choice,
     text_of,
 )
 from registry.api.problems import Invalid
-from registry.api.rows import Rows
+from registry.api.rows import Row, Rows
 from vetting.models import LookupName, Offering, Tool, Vendor
 from vetting.models.naming import host_and_parents, name_key
 from vetting.scoring.vocabulary import Ceiling, Kind, Verdict
 
 USABLE = [verdict.value for verdict in Verdict if verdict.usable]
 
-STATUS = Parameter("status", choice([v.value for v in Verdict]), "What is told of it.", many=True)
-VENDOR = Parameter("vendor", SLUG_TEXT, "The slug of a vendor; 400 where there is none such.")
-TOOL = Parameter("tool", SLUG_TEXT, "The slug of a tool; 400 where there is none such.")
-MODALITY = Parameter("modality", text_of(40), "What the tool makes, such as image or voice.")
-SEARCH = Parameter(
-    "search", text_of(100), "Words that all occur in its names, its vendor's or its aliases."
-)
-
-OFFERING_FILTERS = (
-    STATUS,
-    VENDOR,
-    TOOL,
-    Parameter("kind", choice([k.value for k in Kind]), "Under what sort of plan it is used."),
-    MODALITY,
-    Parameter(
-        "domain", HOST, "A host or web address of the tool or plan; its parent domains count too."
-    ),
-    Parameter("usable", BOOLEAN, "true: approved or conditional; false: the others."),
-    Parameter("p2_min", SCORE, "The least score on principle 2."),
-    Parameter("p3_min", SCORE, "The least score on principle 3."),
-    Parameter("ceiling", choice([c.value for c in Ceiling]), "Exactly this data ceiling."),
-    Parameter("review_due_before", ANY_DAY, "Its next review is due before this day."),
-    Parameter("valid_until_before", ANY_DAY, "Its verdict ends before this day."),
-    Parameter("changed_since", MOMENT, "Its status or its decision began at or after this."),
-    SEARCH,
-)
-
-Asked = Mapping[str, Any]
+STATUS = choice([verdict.value for verdict in Verdict])
+KIND = choice([kind.value for kind in Kind])
+CEILING = choice([ceiling.value for ceiling in Ceiling])
+WORDS = "Words that all occur in its names, its vendor's or its aliases."
 
 
-def narrow_offerings(rows: Rows, asked: Asked) -> Rows:
-    """The rows that pass every filter given. One more query where `domain` is asked for."""
-    given = {name: value for name, value in asked.items() if value is not None}
-    return rows.filter(*(make(given[name]) for name, make in CONDITIONS.items() if name in given))
+class CatalogueFilter(StrictFilterSet):
+    """What offerings and tools are both filtered by, on columns of the same names."""
+
+    status = StrictFilter(STATUS, "What is told of it.", many=True, method="by_status")
+    vendor = StrictFilter(
+        SLUG_TEXT,
+        "The slug of a vendor; 400 where there is none such.",
+        field_name="vendor_slug",
+    )
+    modality = StrictFilter(
+        text_of(40), "What the tool makes, such as image or voice.", method="by_modality"
+    )
+    search = StrictFilter(text_of(100), WORDS, method="by_words")
+
+    def by_modality(self, rows: QuerySet[Any, Row], _: str, wanted: str) -> QuerySet[Any, Row]:
+        """Lists in JSON are searched as text: the one way that both databases share."""
+        return rows.filter(modalities_text__icontains=json.dumps(wanted))
 
 
-def narrow_tools(tools: QuerySet[Tool], asked: Asked, day: date) -> QuerySet[Tool]:
-    """The tools that pass every filter given; `status` asks for one such offering at least."""
-    wanted = Q()
-    if asked["vendor"]:
-        wanted &= Q(vendor__slug=asked["vendor"])
-    if asked["modality"]:
-        wanted &= _modality(asked["modality"])
-    if asked["status"]:
-        offerings = Offering.objects.with_status_on(day).filter(_status(asked["status"]))
-        wanted &= Q(Exists(offerings.filter(tool_id=OuterRef("pk"))))
-    for word in words_of(asked["search"]):
-        named = Q(pk__in=_said(word).values("tool_id"))
-        wanted &= Q(name__icontains=word) | Q(vendor__name__icontains=word) | named
-    return tools.alias(modalities_text=Cast("modalities", TextField())).filter(wanted)
+class OfferingFilter(CatalogueFilter):
+    """Narrows `rows_on` a day. One more query where `domain` is asked for."""
+
+    tool = StrictFilter(
+        SLUG_TEXT, "The slug of a tool; 400 where there is none such.", field_name="tool_slug"
+    )
+    kind = StrictFilter(KIND, "Under what sort of plan it is used.")
+    domain = StrictFilter(
+        HOST,
+        "A host or web address of the tool or plan; its parent domains count too.",
+        method="by_domain",
+    )
+    usable = StrictFilter(
+        BOOLEAN, "true: approved or conditional; false: the others.", method="by_usable"
+    )
+    p2_min = StrictFilter(
+        SCORE, "The least score on principle 2.", field_name="p2", lookup_expr="gte"
+    )
+    p3_min = StrictFilter(
+        SCORE, "The least score on principle 3.", field_name="p3", lookup_expr="gte"
+    )
+    ceiling = StrictFilter(CEILING, "Exactly this data ceiling.", method="by_ceiling")
+    review_due_before = StrictFilter(
+        ANY_DAY,
+        "Its next review is due before this day.",
+        field_name="review_due_on",
+        lookup_expr="lt",
+    )
+    valid_until_before = StrictFilter(
+        ANY_DAY, "Its verdict ends before this day.", field_name="valid_until", lookup_expr="lt"
+    )
+    changed_since = StrictFilter(
+        MOMENT, "Its status or its decision began at or after this.", method="by_change"
+    )
+
+    class Meta:
+        model = Offering
+        fields = ()
+
+    def by_status(self, rows: Rows, _: str, wanted: tuple[str, ...]) -> Rows:
+        return rows.filter(_told(wanted))
+
+    def by_usable(self, rows: Rows, _: str, wanted: bool) -> Rows:
+        return rows.filter(_told([v.value for v in Verdict if v.usable is wanted]))
+
+    def by_ceiling(self, rows: Rows, _: str, wanted: str) -> Rows:
+        untold = Q(ceiling=None) if wanted == Ceiling.NONE.value else Q()
+        return rows.filter(Q(ceiling=wanted) | untold)
+
+    def by_domain(self, rows: Rows, _: str, host: str) -> Rows:
+        """The offerings of the most specific host that anybody uses."""
+        hosts = list(host_and_parents(host))
+        found = LookupName.objects.filter(key__in=hosts, what=LookupName.What.HOST)
+        used = list(found.values_list("key", "tool_id", "offering_id"))
+        nearest = next((h for h in hosts if any(key == h for key, _, _ in used)), None)
+        tools = {tool for key, tool, offering in used if key == nearest and offering is None}
+        offerings = {offering for key, _, offering in used if key == nearest and offering}
+        return rows.filter(Q(tool_id__in=tools) | Q(pk__in=offerings))
+
+    def by_change(self, rows: Rows, _: str, since: date | datetime) -> Rows:
+        """Periods begin on days, so a moment counts its whole day: a mirror misses no change."""
+        if isinstance(since, datetime):
+            first, moment = timezone.localtime(since).date(), since
+        else:
+            first, moment = since, timezone.make_aware(datetime.combine(since, time.min))
+        return rows.filter(Q(starts_on__gte=first) | Q(decided_at__gte=moment))
+
+    def by_words(self, rows: Rows, _: str, text: str) -> Rows:
+        found = Q()
+        for word in _words(text):
+            named = _said(word)
+            found &= (
+                Q(full_name__icontains=word)
+                | Q(vendor_name__icontains=word)
+                | Q(pk__in=named.values("offering_id"))
+                | Q(tool_id__in=named.filter(offering=None).values("tool_id"))
+            )
+        return rows.filter(found)
 
 
-def refuse_unknown_slugs(asked: Asked) -> None:
+class ToolFilter(CatalogueFilter):
+    """Narrows tools; `status` asks for one such offering at least."""
+
+    class Meta:
+        model = Tool
+        fields = ()
+
+    def by_status(
+        self, tools: QuerySet[Tool, Row], _: str, wanted: tuple[str, ...]
+    ) -> QuerySet[Tool, Row]:
+        offerings = Offering.objects.with_status_on(self.day).filter(_told(wanted))
+        return tools.filter(Exists(offerings.filter(tool_id=OuterRef("pk"))))
+
+    def by_words(self, tools: QuerySet[Tool, Row], _: str, text: str) -> QuerySet[Tool, Row]:
+        found = Q()
+        for word in _words(text):
+            named = Q(pk__in=_said(word).values("tool_id"))
+            found &= Q(name__icontains=word) | Q(vendor_name__icontains=word) | named
+        return tools.filter(found)
+
+
+class VendorFilter(StrictFilterSet):
+    """Narrows vendors."""
+
+    search = StrictFilter(text_of(100), WORDS, method="by_words")
+
+    class Meta:
+        model = Vendor
+        fields = ()
+
+    def by_words(self, vendors: QuerySet[Vendor, Row], _: str, text: str) -> QuerySet[Vendor, Row]:
+        """Each vendor once, however many of its tools are so named."""
+        found = Q()
+        for word in _words(text):
+            found &= Q(name__icontains=word) | Q(tools__name__icontains=word)
+        return vendors.filter(pk__in=Vendor.objects.filter(found).values("pk"))
+
+
+def refuse_unknown_slugs(asked: Mapping[str, Any]) -> None:
     """Raise Invalid for a vendor or a tool that does not exist; asked only of an empty list."""
     errors = [
         (name, f"There is no {name} with this slug.")
@@ -93,82 +183,19 @@ def refuse_unknown_slugs(asked: Asked) -> None:
         raise Invalid(errors)
 
 
-def _status(values: tuple[str, ...]) -> Q:
+def _told(wanted: Iterable[str]) -> Q:
     """An offering without a period is not vetted."""
-    untold = Q(status=None) if Verdict.NOT_VETTED.value in values else Q()
-    return Q(status__in=values) | untold
+    untold = Q(status=None) if Verdict.NOT_VETTED.value in wanted else Q()
+    return Q(status__in=wanted) | untold
 
 
-def _usable(wanted: bool) -> Q:
-    return _status(tuple(v.value for v in Verdict if v.usable is wanted))
-
-
-def _ceiling(wanted: str) -> Q:
-    return Q(ceiling=wanted) | (Q(ceiling=None) if wanted == Ceiling.NONE.value else Q())
-
-
-def _modality(wanted: str) -> Q:
-    """Lists in JSON are searched as text: the one way that both databases share."""
-    return Q(modalities_text__icontains=json.dumps(wanted))
-
-
-def _domain(host: str) -> Q:
-    """The offerings of the most specific host that anybody uses."""
-    hosts = list(host_and_parents(host))
-    found = LookupName.objects.filter(key__in=hosts, what=LookupName.What.HOST)
-    rows = list(found.values_list("key", "tool_id", "offering_id"))
-    nearest = next((h for h in hosts if any(key == h for key, _, _ in rows)), None)
-    tools = {tool for key, tool, offering in rows if key == nearest and offering is None}
-    offerings = {offering for key, _, offering in rows if key == nearest and offering}
-    return Q(tool_id__in=tools) | Q(pk__in=offerings)
-
-
-def _changed_since(since: date | datetime) -> Q:
-    """Periods begin on days, so a moment counts its whole day: a mirror never misses a change."""
-    if isinstance(since, datetime):
-        return Q(starts_on__gte=timezone.localtime(since).date()) | Q(decided_at__gte=since)
-    midnight = timezone.make_aware(datetime.combine(since, time.min))
-    return Q(starts_on__gte=since) | Q(decided_at__gte=midnight)
-
-
-def _search_offerings(text: str) -> Q:
-    found = Q()
-    for word in words_of(text):
-        named = _said(word)
-        found &= (
-            Q(full_name__icontains=word)
-            | Q(vendor_name__icontains=word)
-            | Q(pk__in=named.values("offering_id"))
-            | Q(tool_id__in=named.filter(offering=None).values("tool_id"))
-        )
-    return found
-
-
-def words_of(text: str | None) -> list[str]:
+def _words(text: str) -> list[str]:
     """The words of a search, each once."""
-    return list(dict.fromkeys((text or "").split()))
+    return list(dict.fromkeys(text.split()))
 
 
-def _said(word: str) -> Any:
+def _said(word: str) -> QuerySet[LookupName]:
     """The lookup rows in whose name the word occurs, whatever its case, accents and hyphens."""
     key = name_key(word)
     names = LookupName.objects.exclude(what=LookupName.What.HOST)
     return names.filter(key__contains=key) if key else names.none()
-
-
-CONDITIONS: Mapping[str, Callable[[Any], Q]] = {
-    "status": _status,
-    "vendor": lambda slug: Q(vendor_slug=slug),
-    "tool": lambda slug: Q(tool_slug=slug),
-    "kind": lambda kind: Q(kind=kind),
-    "modality": _modality,
-    "domain": _domain,
-    "usable": _usable,
-    "p2_min": lambda least: Q(p2__gte=least),
-    "p3_min": lambda least: Q(p3__gte=least),
-    "ceiling": _ceiling,
-    "review_due_before": lambda day: Q(review_due_on__lt=day),
-    "valid_until_before": lambda day: Q(valid_until__lt=day),
-    "changed_since": _changed_since,
-    "search": _search_offerings,
-}

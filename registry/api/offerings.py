@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from registry.api.chain import upstream_reasons
 from registry.api.endpoint import Endpoint, described
-from registry.api.filters import OFFERING_FILTERS, narrow_offerings, refuse_unknown_slugs
+from registry.api.filters import OfferingFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Column, Sorting, page_of, score
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
@@ -31,7 +31,7 @@ SORTING = Sorting(
     },
     usual="name",
 )
-LIST = (*OFFERING_FILTERS, AS_OF, SORTING.parameter(), *PAGING)
+LIST = (AS_OF, SORTING.parameter(), *PAGING)
 
 NEWEST_FIRST = Sorting(
     {"decided_on": Column("decided_on", date.fromisoformat)}, usual="-decided_on"
@@ -49,6 +49,7 @@ class OfferingList(Endpoint):
     """Offerings with what is told of each on a day, in a fixed number of queries."""
 
     parameters = LIST
+    filterset_class = OfferingFilter
 
     @described(
         "offerings_list",
@@ -56,11 +57,12 @@ class OfferingList(Endpoint):
         OfferingPageSerializer,
         tag="offerings",
         parameters=LIST,
+        filters=OfferingFilter,
         description="Every offering of the catalogue, narrowed by all the filters given. "
         "An unknown parameter or an odd value is an error, never ignored.",
     )
     def get(self, request: Request) -> Response:
-        rows = narrow_offerings(rows_on(self.day), self.asked)
+        rows = self.filterset.filter_queryset(rows_on(self.day))
         page = page_of(rows, SORTING, self.asked)
         if not page.rows:
             refuse_unknown_slugs(self.asked)

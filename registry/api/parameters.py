@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 
-from registry.api.problems import Error, Invalid
+from registry.api.problems import Invalid
 from vetting.models.naming import host_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
@@ -34,42 +36,76 @@ class Reader:
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One query parameter; `many` may be repeated or given as a list with commas."""
+class StrictField(forms.Field):
+    """What one parameter takes: never nothing, and once only unless it is `many`."""
 
-    name: str
-    reader: Reader
-    description: str
-    many: bool = False
-    default: Any = None
+    # It hands on every text given under a name; the others keep the last and drop the rest.
+    widget = forms.MultipleHiddenInput
 
-    def documented(self) -> OpenApiParameter:
-        schema = dict(self.reader.schema)
-        if self.default is not None:
-            schema["default"] = self.default
-        if not self.many:
-            return OpenApiParameter(self.name, schema, description=self.description)
-        words = f"{self.description} Repeat it, or separate several by commas."
-        return OpenApiParameter(self.name, {"type": "array", "items": schema}, description=words)
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        label: str,
+        many: bool = False,
+        initial: Any = None,
+        required: bool = False,
+    ) -> None:
+        super().__init__(required=required, label=label, initial=initial)
+        self.reader, self.many = reader, many
 
+    def clean(self, texts: list[str]) -> Any:
+        if self.many:
+            parts = [part.strip() for text in texts for part in text.split(",")]
+            return tuple(dict.fromkeys(map(self._one, parts)))
+        if len(texts) > 1:
+            raise ValidationError("Give this parameter once only.")
+        return self._one(texts[0])
 
-def read(query: QueryDict, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Every parameter with its value or default. Raises Invalid with all that is wrong."""
-    known = {p.name: p for p in parameters}
-    found = {p.name: p.default for p in parameters}
-    errors: list[Error] = []
-    for name, texts in query.lists():
-        if name not in known:
-            errors.append((name, f"There is no such parameter here. {_listed(known)}"))
-            continue
+    def _one(self, text: str) -> Any:
+        if not text:
+            raise ValidationError("Give a value, or leave the parameter out.")
         try:
-            found[name] = _value(known[name], texts)
+            return self.reader.read(text)
         except ValueError as error:
-            errors.append((name, str(error)))
-    if errors:
-        raise Invalid(errors)
-    return found
+            raise ValidationError(str(error)) from error
+
+
+class Parameter(StrictField):
+    """A parameter that is no filter, under its own name; `many` may be repeated or have commas."""
+
+    def __init__(
+        self, name: str, reader: Reader, label: str, *, many: bool = False, default: Any = None
+    ) -> None:
+        super().__init__(reader, label=label, many=many, initial=default)
+        self.name = name
+
+
+class QueryForm(forms.Form):
+    """Reads a whole query string by the fields that are known, and refuses every other name."""
+
+    def __init__(self, query: QueryDict, known: Mapping[str, StrictField]) -> None:
+        super().__init__(query)
+        self.known = known
+        # Reading changes nothing in a field, so all requests share them; the others are not read.
+        self.fields = {name: known[name] for name in query if name in known}
+
+    def clean(self) -> None:
+        for name in self.data:
+            if name not in self.known:
+                sentence = f"There is no such parameter here. {_listed(self.known)}"
+                self.errors[name] = self.error_class([sentence])
+
+    def values(self) -> dict[str, Any]:
+        """Every parameter with its value or default. Raises Invalid with all that is wrong."""
+        if self.errors:
+            raise Invalid((name, str(why)) for name, whys in self.errors.items() for why in whys)
+        return {name: field.initial for name, field in self.known.items()} | self.cleaned_data
+
+
+def read(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:
+    """The values of an address that has no filters. Raises Invalid with all that is wrong."""
+    return QueryForm(query, {p.name: p for p in parameters}).values()
 
 
 def _listed(known: Iterable[str]) -> str:
@@ -77,19 +113,15 @@ def _listed(known: Iterable[str]) -> str:
     return f"Known are: {names}." if names else "This address takes none."
 
 
-def _value(parameter: Parameter, texts: list[str]) -> Any:
-    if parameter.many:
-        parts = [part.strip() for text in texts for part in text.split(",")]
-        return tuple(dict.fromkeys(_one(parameter.reader, part) for part in parts))
-    if len(texts) > 1:
-        raise ValueError("Give this parameter once only.")
-    return _one(parameter.reader, texts[0])
-
-
-def _one(reader: Reader, text: str) -> Any:
-    if not text:
-        raise ValueError("Give a value, or leave the parameter out.")
-    return reader.read(text)
+def documented(name: str, field: StrictField) -> OpenApiParameter:
+    """The parameter as the OpenAPI document shows it."""
+    schema, words = dict(field.reader.schema), str(field.label)
+    if field.initial is not None:
+        schema["default"] = field.initial
+    if field.many:
+        schema = {"type": "array", "items": schema}
+        words += " Repeat it, or separate several by commas."
+    return OpenApiParameter(name, schema, description=words)
 
 
 def choice(values: Iterable[str] | type[StrEnum]) -> Reader:

@@ -21,9 +21,8 @@ class InForce:
 
 def policy_on(day: date) -> InForce | None:
     """The policy in force on `day`, or None where none was. One small query."""
-    released = Policy.objects.filter(effective_on__lte=day).defer("source")
     try:
-        policy = released.in_force()
+        policy = Policy.objects.defer("source").in_force(day)
     except Policy.DoesNotExist:
         return None
     return InForce(policy.version, policy.sha256, _rules(policy.pk, policy.sha256))

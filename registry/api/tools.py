@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api.endpoint import Endpoint, described
-from registry.api.filters import (
-    MODALITY,
-    SEARCH,
-    STATUS,
-    VENDOR,
-    narrow_tools,
-    refuse_unknown_slugs,
-    words_of,
-)
+from registry.api.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Column, Sorting, page_of
 from registry.api.parameters import AS_OF
 from registry.api.rows import Row, rows_on
@@ -33,8 +26,8 @@ from registry.api.shapes import shown_to, tool_row, vendor_row
 from vetting.models import Tool, Vendor
 
 BY_NAME = Sorting({"name": Column("name")}, usual="name")
-TOOL_LIST = (STATUS, VENDOR, MODALITY, SEARCH, AS_OF, BY_NAME.parameter(), *PAGING)
-VENDOR_LIST = (SEARCH, BY_NAME.parameter(), *PAGING)
+TOOL_LIST = (AS_OF, BY_NAME.parameter(), *PAGING)
+VENDOR_LIST = (BY_NAME.parameter(), *PAGING)
 TOOL_COLUMNS = ("id", "slug", "name", "category", "modalities", "domains", "aliases")
 VENDOR_COLUMNS = ("id", "slug", "name", "country", "website")
 
@@ -43,6 +36,7 @@ class ToolList(Endpoint):
     """Tools with their offerings. Three queries with the key's, however many there are."""
 
     parameters = TOOL_LIST
+    filterset_class = ToolFilter
 
     @described(
         "tools_list",
@@ -50,10 +44,11 @@ class ToolList(Endpoint):
         ToolPageSerializer,
         tag="tools",
         parameters=TOOL_LIST,
+        filters=ToolFilter,
         description="`status` leaves in each tool that has at least one offering of that status.",
     )
     def get(self, request: Request) -> Response:
-        tools = _columns(narrow_tools(Tool.objects.all(), self.asked, self.day))
+        tools = self.filterset.filter_queryset(_columns(Tool.objects.all()))
         page = page_of(tools, BY_NAME, self.asked)
         if not page.rows:
             refuse_unknown_slugs(self.asked)
@@ -83,6 +78,7 @@ class VendorList(Endpoint):
     """Vendors by name."""
 
     parameters = VENDOR_LIST
+    filterset_class = VendorFilter
 
     @described(
         "vendors_list",
@@ -90,13 +86,11 @@ class VendorList(Endpoint):
         VendorPageSerializer,
         tag="vendors",
         parameters=VENDOR_LIST,
+        filters=VendorFilter,
     )
     def get(self, request: Request) -> Response:
-        words = Q()
-        for word in words_of(self.asked["search"]):
-            words &= Q(name__icontains=word) | Q(tools__name__icontains=word)
-        vendors = Vendor.objects.filter(pk__in=Vendor.objects.filter(words).values("pk"))
-        page = page_of(vendors.values(*VENDOR_COLUMNS), BY_NAME, self.asked)
+        vendors = self.filterset.filter_queryset(Vendor.objects.values(*VENDOR_COLUMNS))
+        page = page_of(vendors, BY_NAME, self.asked)
         shown = shown_to(request)
         return Response(page.envelope(request, [vendor_row(row, shown) for row in page.rows]))
 
@@ -124,7 +118,8 @@ class VendorDetail(Endpoint):
 
 def _columns(tools: QuerySet[Tool]) -> QuerySet[Tool, Row]:
     vendor = {"vendor_slug": F("vendor__slug"), "vendor_name": F("vendor__name")}
-    return tools.values(*TOOL_COLUMNS, **vendor)
+    listed = tools.alias(modalities_text=Cast("modalities", TextField()))
+    return listed.values(*TOOL_COLUMNS, **vendor)
 
 
 def _with_offerings(tools: Iterable[Row], day: date, request: Request) -> list[Row]:

@@ -57,24 +57,24 @@ def test_a_tool_carries_its_offerings_with_their_status(api: APIClient) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({}, ["empty", "pix", "vox"]),
-        ({"ordering": "-name"}, ["vox", "pix", "empty"]),
-        ({"status": "approved"}, ["pix"]),
-        ({"status": "not_vetted"}, ["vox"]),
-        ({"status": "banned,not_vetted"}, ["pix", "vox"]),
-        ({"status": "conditional"}, []),
-        ({"vendor": "sono"}, ["vox"]),
-        ({"modality": "voice"}, ["vox"]),
-        ({"search": "pixie"}, ["pix"]),
-        ({"search": "SONO"}, ["vox"]),
-        ({"search": "gold"}, ["vox"]),
-        ({"search": "acme p"}, ["empty", "pix"]),
-        ({"status": "approved", "vendor": "sono"}, []),
-    ],
-)
+TOOL_FILTERS = [
+    ({}, ["empty", "pix", "vox"]),
+    ({"ordering": "-name"}, ["vox", "pix", "empty"]),
+    ({"status": "approved"}, ["pix"]),
+    ({"status": "not_vetted"}, ["vox"]),
+    ({"status": "banned,not_vetted"}, ["pix", "vox"]),
+    ({"status": "conditional"}, []),
+    ({"vendor": "sono"}, ["vox"]),
+    ({"modality": "voice"}, ["vox"]),
+    ({"search": "pixie"}, ["pix"]),
+    ({"search": "SONO"}, ["vox"]),
+    ({"search": "gold"}, ["vox"]),
+    ({"search": "acme p"}, ["empty", "pix"]),
+    ({"status": "approved", "vendor": "sono"}, []),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), TOOL_FILTERS)
 def test_it_filters_tools(api: APIClient, query: dict[str, str], expected: list[str]) -> None:
     assert slugs(api.get(TOOLS, query)) == expected
 
