@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,14 +12,17 @@ from django.contrib.auth.models import Group
 
 from vetting.models import Assessment, Decision, Offering, Review, Tool, Vendor
 from vetting.scoring.permission import Override
+from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Kind, Verdict
 from vetting.services.answer_checks import EvidenceInput
 from vetting.services.answers import AnswerInput, record_answers
 from vetting.services.catalogue import save_offering, save_tool, save_vendor, set_runs_on
 from vetting.services.decisions import approve, propose
+from vetting.services.drafts import told_on
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
+LATER = NOW + timedelta(days=1)
 
 # Approved for every vendor-hosted kind: no condition, nothing open.
 GOOD: dict[str, Any] = {
@@ -85,6 +88,13 @@ def make_user(role: str = "viewer", **fields: Any) -> Any:
     if role not in {"", "superuser"}:
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def the(role: str) -> Any:
+    """The one of this role who acts where a test names nobody."""
+    name = f"the-{role}"
+    held = get_user_model().objects.filter(username=name).first()
+    return held or make_user(role, username=name)
 
 
 def make_vendor(slug: str = "acme", **fields: Any) -> Vendor:
@@ -160,12 +170,12 @@ def publish(
         offering=offering,
         verdict=Verdict(verdict),
         because=because,
-        by=author or make_user("analyst"),
+        by=author or the("analyst"),
         now=now,
         override=override,
         extra_conditions=list(extra_conditions),
     )
-    return approve(review=review, by=approver or make_user("approver"), now=now)
+    return approve(review=review, by=approver or the("approver"), now=now)
 
 
 def make_decided(slug: str, verdict: Verdict | str = Verdict.APPROVED, **fields: Any) -> Offering:
@@ -182,6 +192,21 @@ def make_decided(slug: str, verdict: Verdict | str = Verdict.APPROVED, **fields:
     answer_all(offering, GOOD_LOCAL if local else GOOD, but=but, now=now)
     publish(offering, verdict, now=now)
     return offering
+
+
+def at(days: int) -> datetime:
+    """So many days after `NOW`, at the same hour."""
+    return NOW + timedelta(days=days)
+
+
+def told(offering: Offering, day: date = TODAY) -> Status:
+    """What readers are told of an offering on a day."""
+    return told_on(offering, day)
+
+
+def overriding(days: int = 30) -> Override:
+    """An override that ends so many days after `NOW`."""
+    return Override("Needed for one shoot.", "Head of security", "Harbour Lights", at(days).date())
 
 
 def open_review_of(offering: Offering) -> Review | None:

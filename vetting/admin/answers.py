@@ -28,7 +28,7 @@ class AboutCriterion(ActPage):
 
     @cached_property
     def rules(self) -> Rules:
-        return Policy.objects.in_force().rules
+        return Policy.objects.in_force(self.today).rules
 
     @cached_property
     def criterion(self) -> Criterion:

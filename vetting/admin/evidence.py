@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -102,7 +103,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
 
 
 def rules() -> Rules:
-    return Policy.objects.in_force().rules
+    return Policy.objects.in_force(timezone.localdate()).rules
 
 
 def _said(answer: Answer, asked: Rules) -> str:

@@ -38,7 +38,8 @@ def offering_page(request: HttpRequest, site: AdminSite, object_id: str) -> Http
 
 
 def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
-    policy, today = Policy.objects.in_force(), local_day(now)
+    today = local_day(now)
+    policy = Policy.objects.in_force(today)
     rules = policy.rules
     found = assess_offering(offering, rules, today)
     known = facts(offering, rules)

@@ -2,10 +2,7 @@
 
 from django.db import migrations
 
-MODELS = (
-    "answer apikey assessment auditentry decision evidence offering policy production review runson"
-    " statusperiod tool vendor"
-).split()
+MODELS = ["answer", "apikey", "assessment", "auditentry", "decision", "evidence", "offering", "policy", "production", "review", "runson", "statusperiod", "tool", "vendor"]
 VIEW = [f"view_{model}" for model in MODELS]
 WRITE = [
     f"{verb}_{model}" for verb in ("add", "change") for model in ("vendor", "tool", "offering")

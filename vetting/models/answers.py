@@ -94,7 +94,12 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(superseded_at=None, superseded_by="")
-                | Q(superseded_at__gte=F("recorded_at"), superseded_by__gt=""),
+                | Q(
+                    # Without this an empty day would make the comparison unknown, and so pass.
+                    superseded_at__isnull=False,
+                    superseded_at__gte=F("recorded_at"),
+                    superseded_by__gt="",
+                ),
                 name="answer_superseded_later_by_somebody",
             ),
         ]

@@ -40,4 +40,4 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.verdict} on {self.assessed_on}"
+        return f"{self.get_verdict_display()} on {self.assessed_on}"

@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        verbose_name_plural = "audit entries"
+        verbose_name_plural = "audit trail"
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject"),
         ]

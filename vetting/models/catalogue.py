@@ -69,13 +69,6 @@ class OfferingQuerySet(QuerySet["Offering"]):
             status=F("now__status")
         )
 
-    def for_publication(self, day: date) -> "OfferingQuerySet":
-        """All that one published row shows, in one query."""
-        # The types do not know the name of a filtered relation.
-        return self.with_status_on(day).select_related(  # type: ignore[misc]
-            "tool__vendor", "now__decision__assessment", "now__decision__policy"
-        )
-
     def with_answers_at(self, moment: datetime | None = None) -> "OfferingQuerySet":
         """Prefetch the answers in force (at a moment, or now) as `current_answers`."""
         answers = apps.get_model("vetting", "Answer").objects.select_related("evidence")

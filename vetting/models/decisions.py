@@ -123,7 +123,7 @@ class Decision(models.Model):
         indexes = [models.Index(fields=["offering", "decided_on"], name="decision_by_offering")]
 
     def __str__(self) -> str:
-        return f"{self.verdict or self.act} on {self.decided_on}"
+        return f"{self.get_verdict_display() or self.get_act_display()} on {self.decided_on}"
 
     def as_fact(self) -> DecisionFact:
         return DecisionFact(

@@ -1,5 +1,6 @@
 """The released and drafted rules, as their exact text with its fingerprint."""
 
+from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from vetting.scoring.policy import Policy as Rules
 
 
 class PolicyQuerySet(QuerySet["Policy"]):
-    def in_force(self) -> "Policy":
-        """The newest released policy. Raises Policy.DoesNotExist where none was released."""
-        return self.filter(state=Policy.State.RELEASED).latest("effective_on", "pk")
+    def in_force(self, day: date) -> "Policy":
+        """The released policy in effect on `day`. Raises Policy.DoesNotExist where none is."""
+        released = self.filter(state=Policy.State.RELEASED, effective_on__lte=day)
+        return released.latest("effective_on", "pk")
 
 
 class Policy(models.Model):

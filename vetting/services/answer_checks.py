@@ -2,14 +2,19 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from vetting.models import Offering
 from vetting.scoring.judgement import AnswerError, value_for
 from vetting.scoring.policy import Criterion
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import AnswerType
+
+# An end beyond this is a slip of the keyboard or stands for "never", and the calendar runs out.
+FARTHEST_YEARS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ def evidence_problems(given: EvidenceInput, rules: Rules, today: date) -> list[t
         found.append(("undated", "A document with a date is not undated."))
     if given.expires_on and given.document_date and given.expires_on < given.document_date:
         found.append(("expires_on", "It cannot end before the day of the document."))
+    if given.expires_on and given.expires_on.year > today.year + FARTHEST_YEARS:
+        why = f"{given.expires_on} is too far off; leave it empty where no end is stated."
+        found.append(("expires_on", why))
     return found
 
 
@@ -79,14 +87,32 @@ def answer_problems(
 def as_given(value: object, criterion: Criterion) -> str | int | date:
     """A stored or posted value as the rules read it. Raises AnswerError."""
     if criterion.answer_type is AnswerType.DATE and isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            message = f"{criterion.key}: {value!r} is not a day; give YYYY-MM-DD."
-            raise AnswerError(message) from error
+        day = as_day(value)
+        if day is None:
+            raise AnswerError(f"{criterion.key}: {value!r} is not a day; give YYYY-MM-DD.")
+        return day
     if isinstance(value, bool) or not isinstance(value, str | int | date):
-        raise AnswerError(f"{criterion.key}: {value!r} is not an answer.")
+        shown = value if isinstance(value, Decimal) else json.dumps(value, default=str)
+        raise AnswerError(f"{criterion.key}: {shown} is not an answer; {_wanted(criterion)}.")
     return value
+
+
+def _wanted(criterion: Criterion) -> str:
+    if criterion.answer_type is AnswerType.DAYS:
+        return "give a whole number of days from 0 up (9999 for indefinite)"
+    if criterion.answer_type is AnswerType.DATE:
+        return "give a day as YYYY-MM-DD"
+    return f"choose one of {', '.join(value.key for value in criterion.values)}"
+
+
+def as_day(value: object) -> date | None:
+    """A day written as YYYY-MM-DD, and in no other way."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def evidence_fields(given: EvidenceInput) -> dict[str, object]:

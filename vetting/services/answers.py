@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 
 from vetting.models import Answer, Assessment, Evidence, Offering, Policy
 from vetting.scoring.policy import Policy as Rules
@@ -19,6 +21,7 @@ from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.consequences import answers_changed
 from vetting.services.permissions import require
+from vetting.services.proofs import keep_evidence
 from vetting.services.refusals import Refused, problems_of
 
 
@@ -70,7 +73,8 @@ def record_answers(
     keys = [one.criterion for one in given]
     current = offering.answers.filter(superseded_at=None, criterion__in=keys)
     held = {answer.criterion: answer for answer in current.select_related("evidence")}
-    rows = [_row(offering, one, by, now) for one in given]
+    proofs = keep_evidence((one.evidence for one in given), now=now)
+    rows = [_row(offering, one, proofs, by, now) for one in given]
     new = [r for r in rows if r.criterion not in held or said(held[r.criterion]) != said(r)]
     ended = [held[r.criterion] for r in new if r.criterion in held]
     if new:
@@ -115,17 +119,11 @@ def withdraw_answer(
 def supersede(answers: Iterable[Answer], by: Answer.Origin, *, now: datetime) -> None:
     """End these answers; they stay readable for every day on which they stood."""
     keys = [answer.pk for answer in answers]
+    # The clock of the machine that recorded them may be ahead of ours.
+    ends = Greatest(Value(now, output_field=DateTimeField()), F("recorded_at"))
     Answer.objects.filter(pk__in=keys, superseded_at=None).update(
-        superseded_at=now, superseded_by=by
+        superseded_at=ends, superseded_by=by
     )
-
-
-def keep_evidence(given: EvidenceInput, *, now: datetime) -> Evidence:
-    """The evidence row for this statement; made if it is new."""
-    row, _ = Evidence.objects.get_or_create(
-        fingerprint=given.fingerprint(), defaults={**evidence_fields(given), "created_at": now}
-    )
-    return row
 
 
 def said(answer: Answer) -> list[object]:
@@ -139,12 +137,18 @@ def said(answer: Answer) -> list[object]:
     ]
 
 
-def _row(offering: Offering, given: AnswerInput, by: User | None, now: datetime) -> Answer:
+def _row(
+    offering: Offering,
+    given: AnswerInput,
+    proofs: dict[str, Evidence],
+    by: User | None,
+    now: datetime,
+) -> Answer:
     return Answer(
         offering=offering,
         criterion=given.criterion,
         value=str(given.value) if isinstance(given.value, date) else given.value,
-        evidence=keep_evidence(given.evidence, now=now),
+        evidence=proofs[given.evidence.fingerprint()],
         note=given.note,
         confidence=given.confidence,
         origin=Answer.Origin.DESK,
@@ -157,10 +161,14 @@ def _problems(
     offering: Offering, given: Sequence[AnswerInput], now: datetime
 ) -> list[tuple[str, str]]:
     """The problems of all answers; a problem names its criterion where several were given."""
-    rules, today = Policy.objects.in_force().rules, local_day(now)
-    found = []
+    today = local_day(now)
+    rules = Policy.objects.in_force(today).rules
+    found, seen = [], set()
     for one in given:
         prefix = f"{one.criterion}, " if len(given) > 1 else ""
+        if one.criterion in seen:
+            found.append((prefix + "criterion", "It is answered twice."))
+        seen.add(one.criterion)
         found += [(prefix + name, why) for name, why in _answer(offering, one, rules, today)]
     return found
 

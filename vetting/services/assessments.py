@@ -37,7 +37,7 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
 
     An outcome that says the same as the last one is not kept twice: the last one stays current.
     """
-    policy = Policy.objects.in_force()
+    policy = Policy.objects.in_force(local_day(now))
     offerings = list(offerings)
     current = {
         a.offering_id: a

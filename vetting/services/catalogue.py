@@ -1,6 +1,6 @@
 """What is catalogued: save a vendor, a tool or an offering, and set what an offering runs on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -9,11 +9,17 @@ from django.db import models
 
 from vetting.models import Offering, RunsOn, Tool, Vendor
 from vetting.models.naming import host_of
+from vetting.scoring.permission import Proposal, loosens
+from vetting.scoring.status import Act as Deciding
+from vetting.scoring.status import Status
 from vetting.services.assessments import keep_assessments, local_day
-from vetting.services.audit import one_at_a_time, record_act
+from vetting.services.audit import Act, one_at_a_time, record_act, record_acts
 from vetting.services.consequences import answers_changed
+from vetting.services.drafts import told_on
 from vetting.services.names import rebuild_names
+from vetting.services.publishing import publish, write_stop_or_lift
 from vetting.services.refusals import Refused, problems_of, refuse_if
+from vetting.services.reviews import open_review
 from vetting.services.statuses import redraw_statuses
 
 VENDOR_FIELDS = ("slug", "name", "country", "website")
@@ -83,31 +89,62 @@ def set_runs_on(
     now: datetime,
     because: str = "",
 ) -> None:
-    """From today on, `offering` runs on exactly these. Raises Refused for a cycle."""
-    wanted = {u.pk: u for u in upstreams}
-    links = offering.upstream_links.filter(ended_on=None).select_related("upstream")
-    held = {link.upstream_id: link for link in links}
-    if set(wanted) == set(held):
-        return
+    """From today on, `offering` runs on exactly these. Raises Refused for a cycle.
+
+    A chain is one person's word, so it must not loosen what is published: where it would, the
+    offering is suspended until two people lift that.
+    """
+    wanted = list(upstreams)
     refuse_if(_cycle_problems(offering, wanted), "runs_on")
-    today = local_day(now)
-    gone = [link.pk for key, link in held.items() if key not in wanted]
+    told = told_on(offering, local_day(now))
+    acts = put_links({offering: wanted}, now=now, because=because)
+    if acts:
+        record_acts(acts, by=by, now=now)
+        redraw_statuses([offering])
+        stop_if_looser(offering, told, by=by, now=now)
+
+
+def put_links(
+    wanted: Mapping[Offering, Iterable[Offering]], *, now: datetime, because: str
+) -> list[Act]:
+    """Let each of these run on exactly those; the acts to record, one for each that changed.
+
+    The caller has made sure that there is no cycle, records the acts, then draws the statuses and
+    stops what became looser.
+    """
+    links = RunsOn.objects.filter(offering__in=wanted, ended_on=None).select_related("upstream")
+    held: dict[int, dict[int, RunsOn]] = {offering.pk: {} for offering in wanted}
+    for link in links:
+        held[link.offering_id][link.upstream_id] = link
+    gone, new, acts, today = [], [], [], local_day(now)
+    for offering, upstreams in wanted.items():
+        after, before = {u.pk: u for u in upstreams}, held[offering.pk]
+        if set(after) == set(before):
+            continue
+        gone += [link.pk for key, link in before.items() if key not in after]
+        new += [
+            RunsOn(offering=offering, upstream=u, started_on=today)
+            for key, u in after.items()
+            if key not in before
+        ]
+        was = {"runs_on": sorted(link.upstream.slug for link in before.values())}
+        runs_on = {"runs_on": sorted(u.slug for u in after.values())}
+        acts.append(Act("changed what it runs on", offering, because, was, runs_on))
     RunsOn.objects.filter(pk__in=gone).update(ended_on=today)
-    RunsOn.objects.bulk_create(
-        RunsOn(offering=offering, upstream=u, started_on=today)
-        for key, u in wanted.items()
-        if key not in held
-    )
-    record_act(
-        act="changed what it runs on",
-        subject=offering,
-        by=by,
-        now=now,
-        because=because,
-        before={"runs_on": sorted(link.upstream.slug for link in held.values())},
-        after={"runs_on": sorted(u.slug for u in wanted.values())},
-    )
-    redraw_statuses([offering])
+    RunsOn.objects.bulk_create(new, batch_size=500)
+    return acts
+
+
+def stop_if_looser(offering: Offering, before: Status, *, by: User | None, now: datetime) -> None:
+    """Suspend an offering that is told more loosely than before, after its chain has changed."""
+    after = told_on(offering, local_day(now))
+    proposal = Proposal(after.verdict, after.ceiling, after.conditions, after.valid_until)
+    looser = loosens(before, proposal) if after.usable else ()
+    if looser:
+        because = f"What it runs on changed, and {looser[0]}: a second person has to agree."
+        stop = write_stop_or_lift(offering, Deciding.SUSPEND, because, by, None, now=now)
+        publish(stop, None, by=by, now=now)
+        open_review(offering=offering, because=because, by=by, now=now)
 
 
 def full_name(tool: Tool, plan: str) -> str:
@@ -120,7 +157,7 @@ def host_problems(hosts: list[str]) -> list[str]:
     return [
         f"{host!r} is not a host name; give it without https:// and path, such as app.example.com."
         for host in hosts
-        if host_of(host) != host
+        if not host or host_of(host) != host
     ]
 
 
@@ -144,12 +181,12 @@ def cycle_through(links: dict[str, set[str]]) -> list[str]:
     return []
 
 
-def _cycle_problems(offering: Offering, wanted: dict[int, Offering]) -> list[str]:
+def _cycle_problems(offering: Offering, wanted: list[Offering]) -> list[str]:
     links: dict[str, set[str]] = {}
     rows = RunsOn.objects.filter(ended_on=None).exclude(offering=offering)
     for up, below in rows.values_list("offering__slug", "upstream__slug"):
         links.setdefault(up, set()).add(below)
-    links[offering.slug] = {u.slug for u in wanted.values()}
+    links[offering.slug] = {u.slug for u in wanted}
     cycle = cycle_through(links)
     return [f"That would go in a circle: {' runs on '.join(cycle)}."] if cycle else []
 

@@ -7,11 +7,17 @@ from django.contrib.auth.models import User
 
 from vetting.models import Decision, Offering, Review
 from vetting.scoring import status as scoring
+from vetting.scoring.outcome import points
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
-from vetting.services.drafts import draft, told_on
+from vetting.services.drafts import (
+    draft,
+    looser_than_now,
+    looser_than_proposed,
+    own_status_on,
+)
 from vetting.services.permissions import require
 from vetting.services.publishing import (
     override_as_data,
@@ -20,7 +26,7 @@ from vetting.services.publishing import (
     write_stop_or_lift,
     write_verdict,
 )
-from vetting.services.refusals import Refused
+from vetting.services.refusals import Refused, refuse_if
 from vetting.services.reviews import open_review
 
 
@@ -38,10 +44,14 @@ def propose(
     """Put a verdict before a second person. Raises Refused."""
     require(by, "vetting.propose_decision")
     _reason_given(because)
-    draft(offering, verdict, now=now, override=override, extra_conditions=extra_conditions)
+    worked_out = draft(
+        offering, verdict, now=now, override=override, extra_conditions=extra_conditions
+    )
     wish: dict[str, object] = {
         "override": override_as_data(override),
         "extra_conditions": list(extra_conditions),
+        "ceiling": worked_out.proposal.ceiling.value,
+        "conditions": points(worked_out.proposal.conditions),
     }
     return _propose(offering, scoring.Act.DECIDE, verdict, because, wish, by=by, now=now)
 
@@ -59,7 +69,8 @@ def propose_lift(*, offering: Offering, because: str, by: User, now: datetime) -
 def approve(*, review: Review, by: User, now: datetime) -> Decision:
     """Decide what somebody else proposed. Raises Refused.
 
-    The rules are asked again: answers may have changed since the proposal.
+    The rules are asked again: answers may have changed since the proposal. What its author did
+    not propose, or did not know to be decided meanwhile, is not published in their name.
     """
     require(by, "vetting.approve_decision")
     review = Review.objects.select_for_update().get(pk=review.pk)
@@ -68,6 +79,8 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
     if review.proposed_by_id == by.pk:
         raise Refused([("", "You proposed this yourself; a second person has to approve it.")])
     author, offering, because = review.proposed_by, review.offering, review.proposal["because"]
+    if review.proposal["newest_decision"] != _newest(offering):
+        refuse_if(["Something was decided since this was proposed. Send it back."])
     if review.proposed_act == scoring.Act.LIFT.value:
         _must_be_suspended(offering, now)
         decision = _lift(offering, because, author=author, approver=by, now=now)
@@ -79,6 +92,10 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
             now=now,
             override=override,
             extra_conditions=review.proposal.get("extra_conditions", ()),
+        )
+        more = looser_than_proposed(review.proposal, worked_out)
+        refuse_if(
+            f"The answers changed since this was proposed: {why}. Send it back." for why in more
         )
         decision = write_verdict(
             offering, worked_out, because, author, by, override=override, now=now
@@ -102,7 +119,9 @@ def tighten(
     """
     require(by, "vetting.stop_offering")
     _reason_given(because)
-    worked_out = draft(offering, verdict, now=now, extra_conditions=extra_conditions)
+    worked_out = draft(
+        offering, verdict, now=now, extra_conditions=extra_conditions, no_longer=True
+    )
     if worked_out.loosens:
         raise Refused([("verdict", f"This needs a second person: {worked_out.loosens[0]}.")])
     decision = write_verdict(offering, worked_out, because, by, None, override=None, now=now)
@@ -116,7 +135,7 @@ def suspend(*, offering: Offering, because: str, by: User, now: datetime) -> Dec
     """Stop an offering at once, by one person; a review opens. Raises Refused."""
     require(by, "vetting.stop_offering")
     _reason_given(because)
-    if told_on(offering, local_day(now)).reason is StatusReason.SUSPENDED:
+    if own_status_on(offering, local_day(now)).reason is StatusReason.SUSPENDED:
         raise Refused([("", "It is suspended already.")])
     decision = write_stop_or_lift(offering, scoring.Act.SUSPEND, because, by, None, now=now)
     publish(decision, None, by=by, now=now)
@@ -140,7 +159,7 @@ def _propose(
     review.state = Review.State.PROPOSED
     review.proposed_act, review.proposed_verdict = act.value, verdict.value if verdict else ""
     review.proposed_by, review.proposed_at = by, now
-    review.proposal = {"because": because, **wish}
+    review.proposal = {"because": because, **wish, "newest_decision": _newest(offering)}
     review.save()
     record_act(
         act=f"proposed {verdict.label.lower() if verdict else 'to lift the suspension'}",
@@ -165,8 +184,11 @@ def _lift(
     last = offering.decisions.filter(act=scoring.Act.DECIDE.value).order_by("-decided_at", "-pk")
     behind = last.first()
     if behind is not None and Verdict(behind.verdict).usable:
-        draft(
-            offering, Verdict(behind.verdict), now=now, override=override_from_data(behind.override)
+        override = override_from_data(behind.override)
+        worked_out = draft(offering, Verdict(behind.verdict), now=now, override=override)
+        more = looser_than_now(behind, worked_out)
+        refuse_if(
+            f"{why.capitalize()}, which the rules no longer say. Propose it anew." for why in more
         )
     return write_stop_or_lift(offering, scoring.Act.LIFT, because, author, approver, now=now)
 
@@ -175,6 +197,11 @@ def _must_be_suspended(offering: Offering, now: datetime) -> None:
     newest = offering.decisions.order_by("-decided_on", "-pk").first()
     if newest is None or newest.act != scoring.Act.SUSPEND.value:
         raise Refused([("", "It is not suspended, so there is nothing to lift.")])
+
+
+def _newest(offering: Offering) -> int | None:
+    newest = offering.decisions.order_by("-pk").first()
+    return newest.pk if newest else None
 
 
 def _reason_given(because: str) -> None:

@@ -195,7 +195,7 @@ def _evidence(proof: Plan, at: datetime) -> EvidenceInput:
         kind=proof["kind"],
         title=proof["title"],
         seen_on=_day(at, 0),
-        document_date=_day(at, age) if age else None,
+        document_date=None if age is None else _day(at, age),
         expires_on=_day(at, -ends_in) if ends_in else None,
     )
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from vetting.models import Assessment, Offering, StatusPeriod
+from vetting.models import Assessment, Decision, Offering, StatusPeriod
 from vetting.scoring import permission as rules_of_deciding
 from vetting.scoring import status as scoring
 from vetting.scoring.assessment import Assessment as Outcome
 from vetting.scoring.judgement import Point
 from vetting.scoring.permission import Override, Proposal
 from vetting.scoring.validity import Validity, validity
-from vetting.scoring.vocabulary import Verdict
+from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 from vetting.services.assessments import assess_offering, facts, keep_assessments, local_day
 from vetting.services.refusals import Refused, refuse_if
 
@@ -44,9 +45,8 @@ def draft(
     assessment = keep_assessments([offering], now=now)[offering.pk]
     rules, today = assessment.policy.rules, local_day(now)
     found = assess_offering(offering, rules, today)
-    refuse_if(
-        rules_of_deciding.decision_problems(found, verdict, override, rules, today), "verdict"
-    )
+    problems = rules_of_deciding.decision_problems(found, verdict, override, rules, today)
+    refuse_if(problems, "verdict")
     held = validity(
         verdict,
         facts(offering, rules),
@@ -59,9 +59,8 @@ def draft(
     if held.valid_until is not None and held.valid_until < today:
         raise Refused([("verdict", f"It could not even hold today. {held.because}")])
     before = own_status_on(offering, today)
-    if no_longer and held.valid_until and before.valid_until:
-        last = min(held.valid_until, before.valid_until)
-        held = replace(held, valid_until=last, review_due_on=min(held.review_due_on or last, last))
+    if no_longer:
+        held = _no_longer_than(before.valid_until, held)
     proposal = Proposal(
         verdict=verdict,
         ceiling=rules_of_deciding.decided_ceiling(found, verdict, rules),
@@ -80,22 +79,44 @@ def own_status_on(offering: Offering, day: date) -> scoring.Status:
     return scoring.status([decision.as_fact() for decision in decided], [], day)
 
 
-def loosened_since(worked_out: Draft, ceiling: str, conditions: Iterable[Plain]) -> tuple[str, ...]:
-    """Why the draft is looser than the same verdict with this ceiling and these conditions."""
+def looser_than_proposed(wish: dict[str, Any], worked_out: Draft) -> tuple[str, ...]:
+    """Why this would publish more than its author proposed; the facts have changed meanwhile."""
     then = scoring.Status(
         worked_out.proposal.verdict,
         StatusReason.DECIDED,
         "",
-        ceiling=Ceiling(ceiling),
-        conditions=points_from_data(conditions),
+        ceiling=Ceiling(wish["ceiling"]),
+        conditions=tuple(Point(row["criterion"], row["text"]) for row in wish["conditions"]),
     )
     return rules_of_deciding.loosens(then, worked_out.proposal)
+
+
+def looser_than_now(decision: Decision, worked_out: Draft) -> tuple[str, ...]:
+    """Why an old decision grants more than the same verdict would if it were decided today."""
+    held, now = decision.as_fact(), worked_out.proposal
+    today = scoring.Status(
+        now.verdict,
+        StatusReason.DECIDED,
+        "",
+        ceiling=now.ceiling,
+        conditions=now.conditions,
+        valid_until=now.valid_until,
+    )
+    then = Proposal(held.verdict, held.ceiling, held.conditions, held.valid_until)
+    return rules_of_deciding.loosens(today, then)
 
 
 def told_on(offering: Offering, day: date) -> scoring.Status:
     """The status of one offering on a day."""
     row = StatusPeriod.objects.filter(offering=offering).covering(day).first()
     return row.as_fact().status if row else scoring.status([], [], day)
+
+
+def _no_longer_than(last: date | None, held: Validity) -> Validity:
+    if last is None or held.valid_until is None:
+        return held
+    last = min(last, held.valid_until)
+    return replace(held, valid_until=last, review_due_on=min(held.review_due_on or last, last))
 
 
 def _conditions(found: Outcome, verdict: Verdict, extra: Sequence[str]) -> tuple[Point, ...]:

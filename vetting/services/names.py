@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from vetting.models import LookupName, Offering, Tool
 from vetting.models.naming import PLAN_WORDS, host_of, name_key
 
@@ -20,7 +22,8 @@ def rebuild_names(tools: Iterable[Tool]) -> None:
         for tool in tools
         for key, what, offering_id in sorted(_rows(tool, offerings[tool.pk]), key=str)
     ]
-    LookupName.objects.filter(tool__in=tools).delete()
+    # An offering may have come here from another tool.
+    LookupName.objects.filter(Q(tool__in=tools) | Q(offering__tool__in=tools)).delete()
     LookupName.objects.bulk_create(rows, batch_size=1000)
 
 

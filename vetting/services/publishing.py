@@ -70,14 +70,14 @@ def write_stop_or_lift(
     )
 
 
-def publish(decision: Decision, review: Review | None, *, by: User, now: datetime) -> Decision:
+def publish(
+    decision: Decision, review: Review | None, *, by: User | None, now: datetime
+) -> Decision:
     """Close the review, seal the act and draw the status that readers are told from now on."""
     if review is not None:
         close_review(review, Review.State.DECIDED, now=now)
     record_act(
-        act=f"decided {Verdict(decision.verdict).label.lower()}"
-        if decision.verdict
-        else f"{decision.get_act_display()}",
+        act=_done(decision),
         subject=decision.offering,
         by=by,
         now=now,
@@ -93,6 +93,12 @@ def publish(decision: Decision, review: Review | None, *, by: User, now: datetim
     )
     redraw_statuses([decision.offering])
     return decision
+
+
+def _done(decision: Decision) -> str:
+    if decision.act == scoring.Act.DECIDE.value:
+        return f"decided {Verdict(decision.verdict).label.lower()}"
+    return "suspended" if decision.act == scoring.Act.SUSPEND.value else "lifted the suspension"
 
 
 def override_as_data(override: Override | None) -> dict[str, object] | None:

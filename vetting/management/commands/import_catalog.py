@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import reset_queries
 from django.utils import timezone
 
 from vetting.services.catalog_file.importing import Imported, import_catalog
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
     def _progress(self, stage: str, done: int, of: int) -> None:
         """On a terminal one line that grows, elsewhere a line now and then."""
+        # While DEBUG is on, Django keeps the text of every query.
+        reset_queries()
         text = f"{stage} {done:,} of {of:,} offerings" if of else f"{stage} the file"
         if self.stderr.isatty():
             self.stderr.write(f"\r{text} ", ending="\n" if of and done == of else "")

@@ -1,17 +1,16 @@
 """Bring the answers of a catalogue file into the registry; what the desk answered itself stays."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import User
 
 from vetting.models import Answer, Evidence, Offering
-from vetting.services.answer_checks import evidence_fields
 from vetting.services.answers import said, supersede
 from vetting.services.audit import Act, record_acts
 from vetting.services.catalog_file.checks import Entry, evidence_input
 from vetting.services.catalog_file.rows import Counts, fingerprint
 from vetting.services.consequences import answers_changed
+from vetting.services.proofs import keep_evidence
 
 CATALOG = Answer.Origin.CATALOG
 Held = dict[tuple[int, str], Answer]
@@ -20,19 +19,25 @@ Held = dict[tuple[int, str], Answer]
 def import_answers(
     batch: list[Entry],
     rows: dict[str, Offering],
+    changed: set[str],
     counts: Counts,
     *,
     by: User | None,
     now: datetime,
     because: str,
 ) -> None:
-    """Answer, supersede and withdraw what the file says anew, then act on what the rules say."""
+    """Answer, supersede and withdraw what the file says anew, then act on what the rules say.
+
+    They are asked about `changed` offerings too: another kind is asked other questions.
+    """
     marks = {entry["slug"]: fingerprint(entry["answers"]) for entry in batch}
     fresh = [e for e in batch if rows[e["slug"]].catalog_answers_sha256 != marks[e["slug"]]]
-    if not fresh:
+    judged = {rows[slug].pk for slug in changed | {entry["slug"] for entry in fresh}}
+    if not judged:
         return
     offerings = [rows[entry["slug"]] for entry in fresh]
-    proofs = _proofs(fresh, now)
+    stated_proofs = (evidence_input(a["evidence"]) for e in fresh for a in e["answers"])
+    proofs = keep_evidence(stated_proofs, now=now)
     current, last = _held(offerings)
     new: list[Answer] = []
     ended: list[Answer] = []
@@ -50,7 +55,7 @@ def import_answers(
     Offering.objects.bulk_update(offerings, ["catalog_answers_sha256"], batch_size=200)
     if acts:
         record_acts(acts, by=by, now=now)
-    _judge_again([offering.pk for offering in offerings], by=by, now=now)
+    _judge_again(judged, by=by, now=now)
 
 
 def _differences(
@@ -99,25 +104,6 @@ def _held(offerings: list[Offering]) -> tuple[Held, Held]:
     return current, last
 
 
-def _proofs(entries: list[Entry], now: datetime) -> dict[str, Evidence]:
-    """The evidence rows of these entries by fingerprint; new ones are written in one go."""
-    given = {
-        e.fingerprint(): e
-        for entry in entries
-        for e in (evidence_input(answer["evidence"]) for answer in entry["answers"])
-    }
-    held = Evidence.objects.filter(fingerprint__in=given).values_list("fingerprint", flat=True)
-    missing = given.keys() - set(held)
-    Evidence.objects.bulk_create(
-        (
-            Evidence(fingerprint=mark, created_at=now, **evidence_fields(given[mark]))
-            for mark in sorted(missing)
-        ),
-        batch_size=500,
-    )
-    return {row.fingerprint: row for row in Evidence.objects.filter(fingerprint__in=given)}
-
-
 def _answer(offering: Offering, entry: Entry, proofs: dict[str, Evidence], now: datetime) -> Answer:
     return Answer(
         offering=offering,
@@ -139,6 +125,6 @@ def _act(offering: Offering, added: list[Answer], dropped: list[Answer], because
     return [Act("answered", offering, because, before, after)]
 
 
-def _judge_again(keys: Iterable[int], *, by: User | None, now: datetime) -> None:
-    offerings = Offering.objects.filter(pk__in=list(keys)).with_answers_at()
+def _judge_again(keys: set[int], *, by: User | None, now: datetime) -> None:
+    offerings = Offering.objects.filter(pk__in=keys).with_answers_at()
     answers_changed(offerings, now=now, by=by)

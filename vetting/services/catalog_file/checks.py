@@ -1,9 +1,10 @@
 """Whether a catalogue file can be imported: every problem at once, each with its place."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,14 @@ from vetting.models.catalogue import SLUG, SLUG_PATTERN
 from vetting.models.naming import host_of
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import Kind
-from vetting.services.answer_checks import EvidenceInput, answer_problems, evidence_problems
-from vetting.services.catalog_file.reading import SECTIONS, entries, top_level_problems
+from vetting.services.answer_checks import (
+    EvidenceInput,
+    answer_problems,
+    as_day,
+    evidence_problems,
+)
+from vetting.services.catalog_file.frame import frame_problems
+from vetting.services.catalog_file.reading import SECTIONS, entries
 from vetting.services.catalog_file.shapes import (
     ANSWER,
     EVIDENCE,
@@ -24,12 +31,12 @@ from vetting.services.catalog_file.shapes import (
     OFFERING,
     TOOL,
     VENDOR,
-    as_day,
     shape_problems,
 )
 from vetting.services.catalogue import cycle_through
 
 Entry = dict[str, Any]
+WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 CONFIDENCES = ("high", "medium", "low", "")
 
 
@@ -49,7 +56,7 @@ class Seen:
 
 def catalog_problems(path: Path, rules: Rules, today: date) -> tuple[list[str], int]:
     """Every problem of the file, and how many offerings it holds. Raises BrokenFile."""
-    found = top_level_problems(path)
+    found = frame_problems(path)
     if found:
         return found, 0
     plans = Offering.objects.values_list("tool__slug", "name", "slug")
@@ -92,33 +99,35 @@ def _numbered(path: Path, section: str) -> Iterator[tuple[str, object]]:
         yield f"{section}[{number}]" + (f" {slug!r}" if isinstance(slug, str) else ""), entry
 
 
-def _slug(entry: Entry, section: str, seen: Seen) -> list[str]:
-    slug = entry["slug"]
+def _slug(entry: Any, section: str, seen: Seen) -> list[str]:
+    """Also noted where the rest of the entry is wrong, so that what names it is not blamed."""
+    slug = entry.get("slug") if isinstance(entry, dict) else None
+    if not isinstance(slug, str):
+        return []
     if slug in seen.in_file[section]:
         return ["slug: appears twice in the file"]
     seen.in_file[section].add(slug)
-    return [] if re.match(SLUG_PATTERN, slug) else [f"slug: {SLUG.message}"]
+    return [] if not slug or re.match(SLUG_PATTERN, slug) else [f"slug: {SLUG.message}"]
 
 
 def _vendor(entry: Any, seen: Seen) -> list[str]:
-    found = shape_problems(entry, VENDOR)
-    return found or [*_slug(entry, "vendors", seen), *_url(entry["website"], "website")]
+    found = [*_slug(entry, "vendors", seen), *(wrong := shape_problems(entry, VENDOR))]
+    return found if wrong else [*found, *_url(entry["website"], "website")]
 
 
 def _tool(entry: Any, seen: Seen) -> list[str]:
-    found = shape_problems(entry, TOOL)
-    if found:
+    found = [*_slug(entry, "tools", seen), *(wrong := shape_problems(entry, TOOL))]
+    if wrong:
         return found
     if not seen.has("vendors", entry["vendor"]):
         found.append(f"vendor: there is no vendor {entry['vendor']!r}")
-    return [*_slug(entry, "tools", seen), *found, *_hosts(entry["domains"], "domains")]
+    return [*found, *_hosts(entry["domains"], "domains")]
 
 
 def _offering(entry: Any, seen: Seen, rules: Rules, today: date) -> list[str]:
-    found = shape_problems(entry, OFFERING)
-    if found:
+    found = [*_slug(entry, "offerings", seen), *(wrong := shape_problems(entry, OFFERING))]
+    if wrong:
         return found
-    found = _slug(entry, "offerings", seen)
     if not seen.has("tools", entry["tool"]):
         found.append(f"tool: there is no tool {entry['tool']!r}")
     if (entry["tool"], entry["name"]) in seen.plans:
@@ -170,12 +179,16 @@ def _answer(answer: Entry, offering: Offering, rules: Rules, today: date) -> Ite
 
 
 def _url(value: str | None, name: str) -> Iterable[str]:
-    check: Callable[[str], None] = URLValidator(schemes=["http", "https"])
+    return [f"{name}: {value!r} is not a web address"] if value and not _is_url(value) else []
+
+
+@lru_cache(maxsize=1000)
+def _is_url(value: str) -> bool:
     try:
-        check(value) if value else None
+        WEB_ADDRESS(value)
     except ValidationError:
-        return [f"{name}: {value!r} is not a web address"]
-    return []
+        return False
+    return True
 
 
 def _hosts(hosts: list[str], name: str) -> list[str]:

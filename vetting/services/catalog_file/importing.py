@@ -11,7 +11,8 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from vetting.models import Policy
+from vetting.models import Offering, Policy
+from vetting.scoring.status import Status
 from vetting.services.assessments import local_day
 from vetting.services.audit import Named, record_act
 from vetting.services.catalog_file.answering import import_answers
@@ -25,7 +26,9 @@ from vetting.services.catalog_file.rows import (
     import_rows,
     import_tools,
 )
+from vetting.services.catalogue import stop_if_looser
 from vetting.services.refusals import Refused
+from vetting.services.statuses import redraw_statuses
 
 BATCH = 200
 
@@ -58,7 +61,7 @@ def import_catalog(
     import is passed over, so what the desk did to it stays. Decisions are never touched; but
     worse answers open reviews and suspend, as they do when a person records them.
     """
-    rules = Policy.objects.in_force().rules
+    rules = Policy.objects.in_force(local_day(now)).rules
     progress("checking", 0, 0)
     try:
         problems, offerings = catalog_problems(path, rules, local_day(now))
@@ -90,12 +93,14 @@ def _write(
         import_tools(batch, counts, by=by, now=now, because=because)
     done = 0
     for batch in _batches(path, "offerings"):
-        rows = import_offerings(batch, counts, by=by, now=now, because=because)
-        import_answers(batch, rows, counts, by=by, now=now, because=because)
+        rows, changed = import_offerings(batch, counts, by=by, now=now, because=because)
+        import_answers(batch, rows, changed, counts, by=by, now=now, because=because)
         done += len(batch)
         progress("importing", done, offerings)
+    told: dict[int, Status] = {}
     for batch in _batches(path, "offerings"):
-        import_links(batch, counts, by=by, now=now, because=because)
+        told |= import_links(batch, counts, by=by, now=now, because=because)
+    _chains_changed(told, by=by, now=now)
     if any(count for name, count in counts.items() if name != "kept"):
         digest = hashlib.sha256(json.dumps(dict(counts), sort_keys=True).encode()).hexdigest()
         record_act(
@@ -105,6 +110,15 @@ def _write(
             now=now,
             after=dict(counts),
         )
+
+
+def _chains_changed(told: dict[int, Status], *, by: User | None, now: datetime) -> None:
+    keys = iter(told)
+    while chunk := list(islice(keys, BATCH)):
+        redraw_statuses(Offering.objects.filter(pk__in=chunk))
+    decided = {key: before for key, before in told.items() if before.decision is not None}
+    for offering in Offering.objects.filter(pk__in=decided).order_by("pk"):
+        stop_if_looser(offering, decided[offering.pk], by=by, now=now)
 
 
 def _batches(path: Path, section: str) -> Iterator[list[Entry]]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models
 
-from vetting.models import Offering, Tool, Vendor
+from vetting.models import Offering, StatusPeriod, Tool, Vendor
+from vetting.scoring.status import Status
+from vetting.services.assessments import local_day
 from vetting.services.audit import Act, record_acts
 from vetting.services.catalog_file.checks import Entry
-from vetting.services.catalogue import full_name, set_runs_on
+from vetting.services.catalogue import full_name, put_links
 from vetting.services.names import rebuild_names
 from vetting.services.statuses import redraw_statuses
 
@@ -120,14 +123,17 @@ def import_tools(batch: list[Entry], counts: Counts, **context: Any) -> None:
     rebuild_names(tools)
 
 
-def import_offerings(batch: list[Entry], counts: Counts, **context: Any) -> dict[str, Offering]:
-    """Create and change the offerings of one batch; all offerings of the batch by slug."""
+def import_offerings(
+    batch: list[Entry], counts: Counts, **context: Any
+) -> tuple[dict[str, Offering], set[str]]:
+    """Create and change the offerings of one batch: all of the batch by slug, and which changed."""
     offerings = import_rows(batch, OFFERINGS, counts, **context)
     if offerings:
         rebuild_names({row.tool_id: row.tool for row in offerings}.values())
         redraw_statuses(offerings)
     slugs = [entry["slug"] for entry in batch]
-    return Offering.objects.select_related("tool").in_bulk(slugs, field_name="slug")
+    rows = Offering.objects.select_related("tool").in_bulk(slugs, field_name="slug")
+    return rows, {row.slug for row in offerings}
 
 
 def import_links(
@@ -137,31 +143,37 @@ def import_links(
     by: User | None,
     now: datetime,
     because: str,
-) -> None:
-    """Set what the offerings of one batch run on, where the file's word on it is new."""
+) -> dict[int, Status]:
+    """Set what the offerings of one batch run on, where the file's word on it is new.
+
+    Answers what was told of each that changed; its status is still to be drawn: between two
+    batches the chain may go in a circle that the whole file does not have.
+    """
     wanted = {e["slug"]: sorted(set(e["runs_on"])) for e in batch}
-    slugs = {below for belows in wanted.values() for below in belows} | set(wanted)
+    marks = {slug: fingerprint(belows) for slug, belows in wanted.items()}
+    held = dict(
+        Offering.objects.filter(slug__in=wanted).values_list("slug", "catalog_links_sha256")
+    )
+    fresh = [slug for slug in wanted if held[slug] != marks[slug]]
+    if not fresh:
+        return {}
+    slugs = {below for slug in fresh for below in wanted[slug]} | set(fresh)
     rows = Offering.objects.in_bulk(slugs, field_name="slug")
-    links = _links(wanted)
-    for slug, belows in wanted.items():
-        mark = fingerprint(belows)
-        if rows[slug].catalog_links_sha256 == mark:
-            continue
-        if set(belows) != links.get(slug, set()):
-            upstreams = [rows[below] for below in belows]
-            set_runs_on(offering=rows[slug], upstreams=upstreams, by=by, now=now, because=because)
-            counts["chains changed"] += 1
-        Offering.objects.filter(slug=slug).update(catalog_links_sha256=mark)
+    links = {rows[slug]: [rows[below] for below in wanted[slug]] for slug in fresh}
+    told = _told(links, now)
+    acts = put_links(links, now=now, because=because)
+    if acts:
+        record_acts(acts, by=by, now=now)
+        counts["chains changed"] += len(acts)
+    for slug in fresh:
+        rows[slug].catalog_links_sha256 = marks[slug]
+    Offering.objects.bulk_update(links, ["catalog_links_sha256"], batch_size=200)
+    return {row.pk: told[row.pk] for act in acts if isinstance(row := act.subject, Offering)}
 
 
-def _links(wanted: dict[str, list[str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    held = Offering.objects.filter(slug__in=wanted, upstream_links__ended_on=None)
-    pairs = held.values_list("slug", "upstream_links__upstream__slug")
-    for slug, below in pairs:
-        if below:
-            found.setdefault(slug, set()).add(below)
-    return found
+def _told(offerings: Iterable[Offering], now: datetime) -> dict[int, Status]:
+    rows = StatusPeriod.objects.filter(offering__in=offerings).covering(local_day(now))
+    return {row.offering_id: row.as_fact().status for row in rows}
 
 
 def _parents(batch: list[Entry], spec: Spec) -> dict[str, models.Model]:

@@ -1,9 +1,14 @@
 """The shape of a catalogue file's entries: which fields there are and what each may hold."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
+
+from vetting.services.answer_checks import as_day
+
+# Line ends and tabs may stand in a note.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Rule(Protocol):
@@ -134,15 +139,5 @@ def shape_problems(entry: object, shape: Shape, optional: Shape | None = None) -
     return found
 
 
-def as_day(value: object) -> date | None:
-    """A day written as YYYY-MM-DD, and nothing else."""
-    if not isinstance(value, str) or len(value) != 10:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
 def has_control(value: str) -> bool:
-    return any(ord(c) < 32 and c not in "\n\t" for c in value)
+    return CONTROL.search(value) is not None

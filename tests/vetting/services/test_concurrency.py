@@ -1,0 +1,136 @@
+"""Many people at once, on PostgreSQL: one act after another, and nothing is lost between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+
+from tests.builders import (
+    LATER,
+    NOW,
+    answer_all,
+    make_decided,
+    make_offering,
+    make_user,
+    make_vendor,
+    proof,
+    told,
+)
+from vetting.models import Answer, Assessment, AuditEntry, Decision, Offering, RunsOn, StatusPeriod
+from vetting.scoring.vocabulary import Verdict
+from vetting.services.answers import record_answer
+from vetting.services.audit import broken_links, record_act
+from vetting.services.catalogue import set_runs_on
+from vetting.services.decisions import approve, propose, suspend
+from vetting.services.refusals import Refused
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "connection.vendor == 'sqlite'", reason="SQLite has one writer at a time by nature"
+    ),
+]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run these at the same moment, each in a thread with its own connection; results or errors."""
+    ready = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            ready.wait()
+            return act()
+        except (Refused, DatabaseError) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def say(offering: Offering, value: str, criterion: str = "trains_on_inputs") -> Any:
+    return record_answer(
+        offering=offering, criterion=criterion, value=value, evidence=proof(), by=None, now=NOW
+    )
+
+
+def test_the_trail_has_no_fork_and_no_gap_under_many_writers() -> None:
+    vendor = make_vendor()
+
+    def write_ten() -> None:
+        for _ in range(10):
+            record_act(act="looked at", subject=vendor, by=None, now=NOW)
+
+    assert at_once(*[write_ten] * 6) == [None] * 6
+    assert AuditEntry.objects.filter(act="looked at").count() == 60
+    assert broken_links() == []
+
+
+def test_an_approval_never_slips_past_a_knock_out() -> None:
+    idris, rosa = make_user("approver"), make_user("analyst")
+    for number in range(6):
+        offering = make_offering(f"chat-{number}")
+        answer_all(offering)
+        review = propose(
+            offering=offering, verdict=Verdict.APPROVED, because="Good.", by=rosa, now=NOW
+        )
+        at_once(
+            lambda review=review: approve(review=review, by=idris, now=NOW),
+            lambda offering=offering: say(offering, "always"),
+        )
+        assert not told(offering).usable
+
+
+def test_two_answers_to_one_question_leave_one_in_force() -> None:
+    offering = make_offering()
+    outcomes = at_once(*[lambda v=v: say(offering, v) for v in ("always", "contract_prohibits")])
+    assert all(isinstance(outcome, Assessment) for outcome in outcomes)
+    assert Answer.objects.filter(superseded_at=None).count() == 1
+    assert Answer.objects.count() == 2
+    assert Assessment.objects.filter(superseded_at=None).count() == 1
+
+
+def test_one_proposal_is_approved_once() -> None:
+    offering = make_offering()
+    answer_all(offering)
+    review = propose(
+        offering=offering,
+        verdict=Verdict.APPROVED,
+        because="Good.",
+        by=make_user("analyst"),
+        now=NOW,
+    )
+    people = [make_user("approver") for _ in range(3)]
+    outcomes = at_once(*[lambda p=p: approve(review=review, by=p, now=NOW) for p in people])
+    assert sum(isinstance(outcome, Decision) for outcome in outcomes) == 1
+    assert Decision.objects.count() == 1
+
+
+def test_two_halves_of_a_circle_do_not_meet() -> None:
+    a, b = make_offering("a"), make_offering("b")
+    outcomes = at_once(
+        lambda: set_runs_on(offering=a, upstreams=[b], by=None, now=NOW),
+        lambda: set_runs_on(offering=b, upstreams=[a], by=None, now=NOW),
+    )
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
+    assert RunsOn.objects.count() == 1
+
+
+def test_two_stops_below_one_wrapper_are_both_told() -> None:
+    one, two = make_decided("one"), make_decided("two")
+    wrapper, rosa = make_decided("wrapper", runs_on=[one, two]), make_user("analyst")
+    at_once(
+        *[
+            lambda o=o: suspend(offering=o, because="A leak.", by=rosa, now=LATER)
+            for o in (one, two)
+        ]
+    )
+    for offering in (one, two, wrapper):
+        assert not told(offering, LATER.date()).usable
+    assert StatusPeriod.objects.filter(ends_on=None).count() == 3
