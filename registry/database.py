@@ -10,7 +10,11 @@ SQLITE_OPTIONS = {
     # Writers queue up at the start of a transaction, where waiting is possible.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"),
+    # Without recursive triggers, INSERT OR REPLACE would slip past the ones that forbid deleting.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;"
+    ),
 }
 
 

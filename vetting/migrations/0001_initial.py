@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,362 +15,1202 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('entries', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("entries", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=120, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single hyphens, such as adobe-firefly.')])),
-                ('name', models.CharField(help_text="The plan, without the tool's name.", max_length=120)),
-                ('full_name', models.CharField(editable=False, help_text='Tool and plan; kept by the services.', max_length=250)),
-                ('kind', models.CharField(choices=[('consumer_free', 'Consumer plan, free'), ('consumer_paid', 'Consumer plan, paid'), ('team_self_serve', 'Team plan, self-service'), ('business_workspace', 'Business workspace'), ('enterprise_workspace', 'Enterprise workspace'), ('studio_tenant', "The studio's own tenant"), ('netflix_enterprise_agreement', "Provided under the studio's enterprise agreement"), ('api_standard', 'API, standard terms'), ('api_zero_retention', 'API with zero data retention'), ('cloud_marketplace', 'Model in our own cloud account'), ('single_tenant_or_vpc', 'Single tenant or private cloud'), ('vendor_on_prem', 'Vendor software on our premises'), ('self_hosted', 'Self-hosted'), ('local_device', 'On a local workstation'), ('hybrid', 'Local application with cloud features'), ('embedded_feature', 'AI feature inside another product'), ('aggregator', 'Aggregator of several models'), ('plugin_or_connector', 'Plug-in or connector'), ('beta_preview', 'Beta or preview')], max_length=40)),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names of this plan.')),
-                ('login_domains', models.JSONField(blank=True, default=list, help_text='Hosts on which people of this plan sign in.')),
-                ('contract_ends_on', models.DateField(blank=True, help_text='Last day of our own contract, where there is one.', null=True)),
-                ('out_of_scope', models.TextField(blank=True, help_text='Features that were not vetted and must not be used.')),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('catalog_sha256', models.CharField(blank=True, editable=False, help_text="Fingerprint of the catalogue file's entry that this row was last made from.", max_length=64)),
-                ('catalog_links_sha256', models.CharField(blank=True, editable=False, help_text="Fingerprint of the catalogue file's entry that this row was last made from.", max_length=64)),
-                ('catalog_answers_sha256', models.CharField(blank=True, editable=False, help_text="Fingerprint of the catalogue file's entry that this row was last made from.", max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=120,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters, digits and single hyphens, such as adobe-firefly.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="The plan, without the tool's name.", max_length=120
+                    ),
+                ),
+                (
+                    "full_name",
+                    models.CharField(
+                        editable=False,
+                        help_text="Tool and plan; kept by the services.",
+                        max_length=250,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consumer_free", "Consumer plan, free"),
+                            ("consumer_paid", "Consumer plan, paid"),
+                            ("team_self_serve", "Team plan, self-service"),
+                            ("business_workspace", "Business workspace"),
+                            ("enterprise_workspace", "Enterprise workspace"),
+                            ("studio_tenant", "The studio's own tenant"),
+                            (
+                                "netflix_enterprise_agreement",
+                                "Provided under the studio's enterprise agreement",
+                            ),
+                            ("api_standard", "API, standard terms"),
+                            ("api_zero_retention", "API with zero data retention"),
+                            ("cloud_marketplace", "Model in our own cloud account"),
+                            ("single_tenant_or_vpc", "Single tenant or private cloud"),
+                            ("vendor_on_prem", "Vendor software on our premises"),
+                            ("self_hosted", "Self-hosted"),
+                            ("local_device", "On a local workstation"),
+                            ("hybrid", "Local application with cloud features"),
+                            ("embedded_feature", "AI feature inside another product"),
+                            ("aggregator", "Aggregator of several models"),
+                            ("plugin_or_connector", "Plug-in or connector"),
+                            ("beta_preview", "Beta or preview"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Other names of this plan."
+                    ),
+                ),
+                (
+                    "login_domains",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Hosts on which people of this plan sign in.",
+                    ),
+                ),
+                (
+                    "contract_ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Last day of our own contract, where there is one.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "out_of_scope",
+                    models.TextField(
+                        blank=True, help_text="Features that were not vetted and must not be used."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False)),
+                (
+                    "catalog_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Fingerprint of the catalogue file's entry that this row was last made from.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "catalog_links_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Fingerprint of the catalogue file's entry that this row was last made from.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "catalog_answers_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Fingerprint of the catalogue file's entry that this row was last made from.",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Production',
+            name="Production",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single hyphens, such as adobe-firefly.')])),
-                ('name', models.CharField(max_length=120)),
-                ('active', models.BooleanField(default=True, help_text='Keys of a production that is not active are refused.')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters, digits and single hyphens, such as adobe-firefly.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Keys of a production that is not active are refused.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tool',
+            name="Tool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single hyphens, such as adobe-firefly.')])),
-                ('name', models.CharField(max_length=120)),
-                ('category', models.CharField(blank=True, help_text='What it does, such as video generation.', max_length=80)),
-                ('modalities', models.JSONField(blank=True, default=list, help_text='What it makes: text, image, video, voice, music ...')),
-                ('domains', models.JSONField(blank=True, default=list, help_text='Hosts that belong to the tool.')),
-                ('aliases', models.JSONField(blank=True, default=list, help_text='Other names people use.')),
-                ('catalog_sha256', models.CharField(blank=True, editable=False, help_text="Fingerprint of the catalogue file's entry that this row was last made from.", max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters, digits and single hyphens, such as adobe-firefly.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it does, such as video generation.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "modalities",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What it makes: text, image, video, voice, music ...",
+                    ),
+                ),
+                (
+                    "domains",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Hosts that belong to the tool."
+                    ),
+                ),
+                (
+                    "aliases",
+                    models.JSONField(blank=True, default=list, help_text="Other names people use."),
+                ),
+                (
+                    "catalog_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Fingerprint of the catalogue file's entry that this row was last made from.",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vendor',
+            name="Vendor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use lower-case letters, digits and single hyphens, such as adobe-firefly.')])),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(blank=True, help_text='Two letters such as US, or unknown.', max_length=20)),
-                ('website', models.URLField(blank=True)),
-                ('catalog_sha256', models.CharField(blank=True, editable=False, help_text="Fingerprint of the catalogue file's entry that this row was last made from.", max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use lower-case letters, digits and single hyphens, such as adobe-firefly.",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Two letters such as US, or unknown.", max_length=20
+                    ),
+                ),
+                ("website", models.URLField(blank=True)),
+                (
+                    "catalog_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Fingerprint of the catalogue file's entry that this row was last made from.",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='Which sort of proof; its policy grades it.', max_length=40)),
-                ('title', models.CharField(help_text='What the document is called.', max_length=300)),
-                ('url', models.URLField(blank=True, help_text='Where it can be read.', max_length=1000)),
-                ('document_date', models.DateField(blank=True, help_text='The date on the document; empty when it carries none.', null=True)),
-                ('seen_on', models.DateField(help_text='The day on which somebody read it.')),
-                ('expires_on', models.DateField(blank=True, help_text='Only if the document states its own end.', null=True)),
-                ('undated', models.BooleanField(default=False, help_text='The document carries no date.')),
-                ('fingerprint', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="Which sort of proof; its policy grades it.", max_length=40
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(help_text="What the document is called.", max_length=300),
+                ),
+                (
+                    "url",
+                    models.URLField(blank=True, help_text="Where it can be read.", max_length=1000),
+                ),
+                (
+                    "document_date",
+                    models.DateField(
+                        blank=True,
+                        help_text="The date on the document; empty when it carries none.",
+                        null=True,
+                    ),
+                ),
+                ("seen_on", models.DateField(help_text="The day on which somebody read it.")),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, help_text="Only if the document states its own end.", null=True
+                    ),
+                ),
+                (
+                    "undated",
+                    models.BooleanField(default=False, help_text="The document carries no date."),
+                ),
+                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(editable=False)),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'constraints': [models.CheckConstraint(condition=models.Q(('undated', False), ('document_date', None), _connector='OR'), name='evidence_undated_no_date')],
+                "verbose_name_plural": "evidence",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undated", False), ("document_date", None), _connector="OR"
+                        ),
+                        name="evidence_undated_no_date",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20, unique=True)),
-                ('source', models.TextField(help_text='The policy as TOML.')),
-                ('sha256', models.CharField(help_text='Fingerprint of the text.', max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('released', 'released')], default='draft', max_length=10)),
-                ('effective_on', models.DateField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('shipped', models.BooleanField(default=False, help_text='Came with the product.')),
-                ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, unique=True)),
+                ("source", models.TextField(help_text="The policy as TOML.")),
+                ("sha256", models.CharField(help_text="Fingerprint of the text.", max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("released", "released")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("shipped", models.BooleanField(default=False, help_text="Came with the product.")),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'policies',
-                'permissions': [('release_policy', 'Can release a policy that somebody else drafted')],
+                "verbose_name_plural": "policies",
+                "permissions": [
+                    ("release_policy", "Can release a policy that somebody else drafted")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessed_at', models.DateTimeField()),
-                ('assessed_on', models.DateField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('verdict', models.CharField(choices=[('banned', 'Banned'), ('not_vetted', 'Not vetted'), ('conditional', 'Conditional'), ('approved', 'Approved')], max_length=12)),
-                ('p2', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='P2')),
-                ('p3', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='P3')),
-                ('p2_max', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='P2 at most')),
-                ('p3_max', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='P3 at most')),
-                ('ceiling', models.CharField(choices=[('none', 'No production data'), ('non_sensitive', 'Non-sensitive material only'), ('unreleased', 'Up to unreleased material')], max_length=14)),
-                ('open_questions', models.PositiveSmallIntegerField()),
-                ('result', models.JSONField(help_text='The whole outcome with its reasons.')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='vetting.offering')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vetting.policy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("assessed_at", models.DateTimeField()),
+                ("assessed_on", models.DateField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("banned", "Banned"),
+                            ("not_vetted", "Not vetted"),
+                            ("conditional", "Conditional"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("p2", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="P2")),
+                ("p3", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="P3")),
+                (
+                    "p2_max",
+                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="P2 at most"),
+                ),
+                (
+                    "p3_max",
+                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="P3 at most"),
+                ),
+                (
+                    "ceiling",
+                    models.CharField(
+                        choices=[
+                            ("none", "No production data"),
+                            ("non_sensitive", "Non-sensitive material only"),
+                            ("unreleased", "Up to unreleased material"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("open_questions", models.PositiveSmallIntegerField()),
+                ("result", models.JSONField(help_text="The whole outcome with its reasons.")),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="vetting.offering",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vetting.policy",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(help_text='What uses it, such as render pipeline.', max_length=80)),
-                ('prefix', models.CharField(max_length=16, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('scopes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('production', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='vetting.production')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="What uses it, such as render pipeline.", max_length=80
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=16, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("scopes", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "production",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="vetting.production",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API key',
+                "verbose_name": "API key",
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'open'), ('proposed', 'waits for a second person'), ('decided', 'decided'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
-                ('because', models.TextField(help_text='Why it was opened.')),
-                ('opened_at', models.DateTimeField()),
-                ('proposed_act', models.CharField(blank=True, choices=[('decide', 'decides'), ('suspend', 'suspends'), ('lift', 'lifts a suspension')], max_length=10)),
-                ('proposed_verdict', models.CharField(blank=True, choices=[('banned', 'Banned'), ('not_vetted', 'Not vetted'), ('conditional', 'Conditional'), ('approved', 'Approved')], max_length=12)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('proposal', models.JSONField(blank=True, default=dict, help_text='Reason and override.')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='vetting.offering')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("proposed", "waits for a second person"),
+                            ("decided", "decided"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("because", models.TextField(help_text="Why it was opened.")),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "proposed_act",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("decide", "decides"),
+                            ("suspend", "suspends"),
+                            ("lift", "lifts a suspension"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "proposed_verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("banned", "Banned"),
+                            ("not_vetted", "Not vetted"),
+                            ("conditional", "Conditional"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "proposal",
+                    models.JSONField(blank=True, default=dict, help_text="Reason and override."),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="vetting.offering",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('decide', 'decides'), ('suspend', 'suspends'), ('lift', 'lifts a suspension')], max_length=10)),
-                ('verdict', models.CharField(blank=True, choices=[('banned', 'Banned'), ('not_vetted', 'Not vetted'), ('conditional', 'Conditional'), ('approved', 'Approved')], max_length=12)),
-                ('ceiling', models.CharField(choices=[('none', 'No production data'), ('non_sensitive', 'Non-sensitive material only'), ('unreleased', 'Up to unreleased material')], default='none', max_length=14)),
-                ('conditions', models.JSONField(default=list)),
-                ('because', models.TextField()),
-                ('loosens', models.BooleanField()),
-                ('decided_at', models.DateTimeField()),
-                ('decided_on', models.DateField()),
-                ('review_due_on', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('grace_days', models.PositiveSmallIntegerField(default=0)),
-                ('tier', models.PositiveSmallIntegerField(null=True)),
-                ('override', models.JSONField(help_text='Reason, risk owner, scope and end date.', null=True)),
-                ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assessment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='vetting.assessment')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='vetting.offering')),
-                ('policy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vetting.policy')),
-                ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='vetting.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("decide", "decides"),
+                            ("suspend", "suspends"),
+                            ("lift", "lifts a suspension"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("banned", "Banned"),
+                            ("not_vetted", "Not vetted"),
+                            ("conditional", "Conditional"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "ceiling",
+                    models.CharField(
+                        choices=[
+                            ("none", "No production data"),
+                            ("non_sensitive", "Non-sensitive material only"),
+                            ("unreleased", "Up to unreleased material"),
+                        ],
+                        default="none",
+                        max_length=14,
+                    ),
+                ),
+                ("conditions", models.JSONField(default=list)),
+                ("because", models.TextField()),
+                ("loosens", models.BooleanField()),
+                ("decided_at", models.DateTimeField()),
+                ("decided_on", models.DateField()),
+                ("review_due_on", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                ("grace_days", models.PositiveSmallIntegerField(default=0)),
+                ("tier", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "override",
+                    models.JSONField(
+                        help_text="Reason, risk owner, scope and end date.", null=True
+                    ),
+                ),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="vetting.assessment",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="vetting.offering",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vetting.policy",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="vetting.review",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('propose_decision', 'Can propose a verdict or the end of a suspension'), ('approve_decision', 'Can approve what somebody else proposed'), ('stop_offering', 'Can suspend, ban or tighten at once')],
+                "permissions": [
+                    ("propose_decision", "Can propose a verdict or the end of a suspension"),
+                    ("approve_decision", "Can approve what somebody else proposed"),
+                    ("stop_offering", "Can suspend, ban or tighten at once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RunsOn',
+            name="RunsOn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upstream_links', to='vetting.offering')),
-                ('upstream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='downstream_links', to='vetting.offering')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="upstream_links",
+                        to="vetting.offering",
+                    ),
+                ),
+                (
+                    "upstream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="downstream_links",
+                        to="vetting.offering",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'runs on',
-                'verbose_name_plural': 'runs on',
+                "verbose_name": "runs on",
+                "verbose_name_plural": "runs on",
             },
         ),
         migrations.CreateModel(
-            name='StatusPeriod',
+            name="StatusPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('status', models.CharField(choices=[('banned', 'Banned'), ('not_vetted', 'Not vetted'), ('conditional', 'Conditional'), ('approved', 'Approved')], max_length=12)),
-                ('reason', models.CharField(choices=[('decided', 'Decided'), ('never_decided', 'Never decided'), ('open_questions', 'Open questions'), ('lapsed', 'Lapsed'), ('suspended', 'Suspended'), ('upstream', 'Upstream')], max_length=16)),
-                ('because', models.TextField()),
-                ('ceiling', models.CharField(choices=[('none', 'No production data'), ('non_sensitive', 'Non-sensitive material only'), ('unreleased', 'Up to unreleased material')], max_length=14)),
-                ('conditions', models.JSONField(default=list)),
-                ('review_due_on', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vetting.decision')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='vetting.offering')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("banned", "Banned"),
+                            ("not_vetted", "Not vetted"),
+                            ("conditional", "Conditional"),
+                            ("approved", "Approved"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("decided", "Decided"),
+                            ("never_decided", "Never decided"),
+                            ("open_questions", "Open questions"),
+                            ("lapsed", "Lapsed"),
+                            ("suspended", "Suspended"),
+                            ("upstream", "Upstream"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("because", models.TextField()),
+                (
+                    "ceiling",
+                    models.CharField(
+                        choices=[
+                            ("none", "No production data"),
+                            ("non_sensitive", "Non-sensitive material only"),
+                            ("unreleased", "Up to unreleased material"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("conditions", models.JSONField(default=list)),
+                ("review_due_on", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vetting.decision",
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="vetting.offering",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='offering',
-            name='tool',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='vetting.tool'),
+            model_name="offering",
+            name="tool",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offerings",
+                to="vetting.tool",
+            ),
         ),
         migrations.CreateModel(
-            name='LookupName',
+            name="LookupName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='The name as it is compared.', max_length=255)),
-                ('what', models.CharField(choices=[('name', 'name'), ('alias', 'alias'), ('host', 'host')], max_length=10)),
-                ('offering', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lookup_names', to='vetting.offering')),
-                ('tool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lookup_names', to='vetting.tool')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(help_text="The name as it is compared.", max_length=255)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("name", "name"), ("alias", "alias"), ("host", "host")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookup_names",
+                        to="vetting.offering",
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookup_names",
+                        to="vetting.tool",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='tool',
-            name='vendor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tools', to='vetting.vendor'),
+            model_name="tool",
+            name="vendor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tools",
+                to="vetting.vendor",
+            ),
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(help_text="The actor's name on that day.", max_length=150)),
-                ('act', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=120)),
-                ('subject', models.CharField(help_text='What it was called on that day.', max_length=250)),
-                ('because', models.TextField(blank=True)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('previous_sha256', models.CharField(max_length=64, unique=True)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by_name",
+                    models.CharField(help_text="The actor's name on that day.", max_length=150),
+                ),
+                ("act", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=120)),
+                (
+                    "subject",
+                    models.CharField(help_text="What it was called on that day.", max_length=250),
+                ),
+                ("because", models.TextField(blank=True)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("previous_sha256", models.CharField(max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit trail',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='audit_by_subject')],
+                "verbose_name_plural": "audit trail",
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=60)),
-                ('value', models.JSONField(help_text='A key, a number of days or a day as YYYY-MM-DD.')),
-                ('note', models.TextField(blank=True)),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=10)),
-                ('origin', models.CharField(choices=[('catalog', 'catalogue file'), ('desk', 'vetting desk')], max_length=10)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_by', models.CharField(blank=True, choices=[('catalog', 'catalogue file'), ('desk', 'vetting desk')], help_text='Whether a catalogue file or the desk ended it.', max_length=10)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='vetting.evidence')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='vetting.offering')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("criterion", models.CharField(max_length=60)),
+                (
+                    "value",
+                    models.JSONField(help_text="A key, a number of days or a day as YYYY-MM-DD."),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[("high", "high"), ("medium", "medium"), ("low", "low")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("catalog", "catalogue file"), ("desk", "vetting desk")],
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "superseded_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("catalog", "catalogue file"), ("desk", "vetting desk")],
+                        help_text="Whether a catalogue file or the desk ended it.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="vetting.evidence",
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="vetting.offering",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['offering', 'recorded_at'], name='answer_by_offering')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('offering', 'criterion'), name='answer_one_current'), models.CheckConstraint(condition=models.Q(models.Q(('superseded_at', None), ('superseded_by', '')), models.Q(('superseded_at__gte', models.F('recorded_at')), ('superseded_at__isnull', False), ('superseded_by__gt', '')), _connector='OR'), name='answer_superseded_later_by_somebody')],
+                "indexes": [
+                    models.Index(fields=["offering", "recorded_at"], name="answer_by_offering")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=("offering", "criterion"),
+                        name="answer_one_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("superseded_at", None), ("superseded_by", "")),
+                            models.Q(
+                                ("superseded_at__gte", models.F("recorded_at")),
+                                ("superseded_at__isnull", False),
+                                ("superseded_by__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_superseded_later_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('state', 'draft')), models.Q(('effective_on__isnull', False), ('released_at__isnull', False), ('state', 'released')), _connector='OR'), name='policy_released_has_dates'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at", None), ("state", "draft")),
+                    models.Q(
+                        ("effective_on__isnull", False),
+                        ("released_at__isnull", False),
+                        ("state", "released"),
+                    ),
+                    _connector="OR",
+                ),
+                name="policy_released_has_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('shipped', True), models.Q(('approver__isnull', False), ('author__isnull', False), models.Q(('author', models.F('approver')), _negated=True)), _connector='OR'), name='policy_released_by_two_people'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    ("shipped", True),
+                    models.Q(
+                        ("approver__isnull", False),
+                        ("author__isnull", False),
+                        models.Q(("author", models.F("approver")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="policy_released_by_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('offering',), name='assessment_one_current'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)),
+                fields=("offering",),
+                name="assessment_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'proposed'])), fields=('offering',), name='review_one_open'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "proposed"])),
+                fields=("offering",),
+                name="review_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('proposed_act__gt', ''), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='review_proposed_by_somebody'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "proposed"), _negated=True),
+                    models.Q(
+                        ("proposed_act__gt", ""),
+                        ("proposed_at__isnull", False),
+                        ("proposed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_proposed_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['offering', 'decided_on'], name='decision_by_offering'),
+            model_name="decision",
+            index=models.Index(fields=["offering", "decided_on"], name="decision_by_offering"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('loosens', False), models.Q(('approver__isnull', False), ('author__isnull', False), models.Q(('author', models.F('approver')), _negated=True)), _connector='OR'), name='decision_loosens_with_two_people'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("loosens", False),
+                    models.Q(
+                        ("approver__isnull", False),
+                        ("author__isnull", False),
+                        models.Q(("author", models.F("approver")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_loosens_with_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'lift'), _negated=True), ('loosens', True), _connector='OR'), name='decision_lift_loosens'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "lift"), _negated=True), ("loosens", True), _connector="OR"
+                ),
+                name="decision_lift_loosens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'decide'), _negated=True), models.Q(('assessment__isnull', False), ('verdict__gt', '')), _connector='OR'), name='decision_rests_on_assessment'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "decide"), _negated=True),
+                    models.Q(("assessment__isnull", False), ("verdict__gt", "")),
+                    _connector="OR",
+                ),
+                name="decision_rests_on_assessment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['approved', 'conditional']), _negated=True), models.Q(('review_due_on__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='decision_usable_runs_out'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict__in", ["approved", "conditional"]), _negated=True),
+                    models.Q(("review_due_on__isnull", False), ("valid_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decision_usable_runs_out",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runson',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('offering', 'upstream'), name='runs_on_once'),
+            model_name="runson",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("offering", "upstream"),
+                name="runs_on_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runson',
-            constraint=models.CheckConstraint(condition=models.Q(('offering', models.F('upstream')), _negated=True), name='runs_on_not_itself'),
+            model_name="runson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offering", models.F("upstream")), _negated=True),
+                name="runs_on_not_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runson',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='runs_on_ends_after_start'),
+            model_name="runson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="runs_on_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusperiod',
-            index=models.Index(fields=['status', 'starts_on'], name='period_by_status'),
+            model_name="statusperiod",
+            index=models.Index(fields=["status", "starts_on"], name="period_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.UniqueConstraint(fields=('offering', 'starts_on'), name='period_starts_once'),
+            model_name="statusperiod",
+            constraint=models.UniqueConstraint(
+                fields=("offering", "starts_on"), name="period_starts_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('offering',), name='period_one_open'),
+            model_name="statusperiod",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)), fields=("offering",), name="period_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='period_ends_after_start'),
+            model_name="statusperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="period_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='offering',
-            index=models.Index(fields=['full_name', 'id'], name='offering_by_name'),
+            model_name="offering",
+            index=models.Index(fields=["full_name", "id"], name="offering_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(fields=('tool', 'name'), name='offering_name_once_per_tool', violation_error_message='This tool already has an offering of that name.'),
+            model_name="offering",
+            constraint=models.UniqueConstraint(
+                fields=("tool", "name"),
+                name="offering_name_once_per_tool",
+                violation_error_message="This tool already has an offering of that name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['consumer_free', 'consumer_paid', 'team_self_serve', 'business_workspace', 'enterprise_workspace', 'studio_tenant', 'netflix_enterprise_agreement', 'api_standard', 'api_zero_retention', 'cloud_marketplace', 'single_tenant_or_vpc', 'vendor_on_prem', 'self_hosted', 'local_device', 'hybrid', 'embedded_feature', 'aggregator', 'plugin_or_connector', 'beta_preview'])), name='offering_kind_known'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "consumer_free",
+                            "consumer_paid",
+                            "team_self_serve",
+                            "business_workspace",
+                            "enterprise_workspace",
+                            "studio_tenant",
+                            "netflix_enterprise_agreement",
+                            "api_standard",
+                            "api_zero_retention",
+                            "cloud_marketplace",
+                            "single_tenant_or_vpc",
+                            "vendor_on_prem",
+                            "self_hosted",
+                            "local_device",
+                            "hybrid",
+                            "embedded_feature",
+                            "aggregator",
+                            "plugin_or_connector",
+                            "beta_preview",
+                        ],
+                    )
+                ),
+                name="offering_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lookupname',
-            index=models.Index(fields=['key', 'what'], name='lookup_by_key'),
+            model_name="lookupname",
+            index=models.Index(fields=["key", "what"], name="lookup_by_key"),
         ),
     ]

@@ -32,6 +32,10 @@ def freeze(apps, schema_editor):
             "FOR EACH ROW WHEN (OLD.state = 'released') "
             f"EXECUTE FUNCTION vetting_refuse('{RELEASED}')"
         )
+        execute(
+            "CREATE TRIGGER vetting_policy_kept BEFORE TRUNCATE ON vetting_policy "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION vetting_refuse('{RELEASED}')"
+        )
         return
     for event in ("UPDATE", "DELETE"):
         for table, why in FROZEN.items():

@@ -2,7 +2,22 @@
 
 from django.db import migrations
 
-MODELS = ["answer", "apikey", "assessment", "auditentry", "decision", "evidence", "offering", "policy", "production", "review", "runson", "statusperiod", "tool", "vendor"]
+MODELS = [
+    "answer",
+    "apikey",
+    "assessment",
+    "auditentry",
+    "decision",
+    "evidence",
+    "offering",
+    "policy",
+    "production",
+    "review",
+    "runson",
+    "statusperiod",
+    "tool",
+    "vendor",
+]
 VIEW = [f"view_{model}" for model in MODELS]
 WRITE = [
     f"{verb}_{model}" for verb in ("add", "change") for model in ("vendor", "tool", "offering")

@@ -17,10 +17,11 @@ from vetting.services.audit import Act, one_at_a_time, record_act, record_acts
 from vetting.services.consequences import answers_changed
 from vetting.services.drafts import told_on
 from vetting.services.names import rebuild_names
-from vetting.services.publishing import publish, write_stop_or_lift
+from vetting.services.publishing import publish
 from vetting.services.refusals import Refused, problems_of, refuse_if
 from vetting.services.reviews import open_review
 from vetting.services.statuses import redraw_statuses
+from vetting.services.stops import write_stop_or_lift
 
 VENDOR_FIELDS = ("slug", "name", "country", "website")
 TOOL_FIELDS = ("slug", "vendor_id", "name", "category", "modalities", "domains", "aliases")
@@ -52,6 +53,7 @@ def save_tool(*, tool: Tool, by: User | None, now: datetime, because: str = "") 
             offering.full_name = full_name(tool, offering.name)
             offering.save(update_fields=["full_name"])
         rebuild_names([tool])
+        redraw_statuses(tool.offerings.all())
     return tool
 
 
@@ -77,7 +79,17 @@ def save_offering(
         keep_assessments([offering], now=now)
     else:
         answers_changed([offering], now=now, by=by)
+        _review_shorter_contract(offering, by=by, now=now)
     return offering
+
+
+def _review_shorter_contract(offering: Offering, *, by: User | None, now: datetime) -> None:
+    """A decision keeps its last day, so a contract that ends before it needs a new one."""
+    last = told_on(offering, local_day(now)).valid_until
+    ends = offering.contract_ends_on
+    if ends is not None and last is not None and ends < last:
+        because = f"Our contract ends on {ends.isoformat()}, before the verdict's last day."
+        open_review(offering=offering, because=because, by=by, now=now)
 
 
 @one_at_a_time

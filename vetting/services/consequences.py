@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 
 from vetting.models import Assessment, Decision, Offering, Review, StatusPeriod
 from vetting.scoring.status import Act
-from vetting.scoring.vocabulary import State, Verdict
+from vetting.scoring.vocabulary import Ceiling, State, Verdict
 from vetting.services import audit
 from vetting.services.assessments import keep_assessments, local_day
 from vetting.services.statuses import redraw_statuses
+from vetting.services.stops import write_stop_or_lift
 
 
 def answers_changed(
@@ -18,9 +19,9 @@ def answers_changed(
 ) -> dict[int, Assessment]:
     """Assess these offerings again and act on what the rules now say.
 
-    Stricter than the decided verdict: a review opens. A knock-out, or a gating question that lost
-    its answer, in an offering that people may use: it is suspended in the same transaction. Answers
-    the current assessments by offering key.
+    Stricter than what was decided, or asking for more: a review opens. A knock-out, or a gating
+    question that lost its answer, in an offering that people may use: it is suspended in the same
+    transaction. Answers the current assessments by offering key.
     """
     offerings = list(offerings)
     assessments = keep_assessments(offerings, now=now)
@@ -52,7 +53,16 @@ def _is_worse(found: Assessment, decision: Decision | None) -> bool:
     if decision is None or decision.assessment is None:
         return False
     bar = min(Verdict(decision.verdict).rank, Verdict(decision.assessment.verdict).rank)
-    return Verdict(found.verdict).rank < bar or _must_stop(found, decision)
+    rank = Verdict(found.verdict).rank
+    asks_more = rank == bar and _asks_more(found, decision.assessment)
+    return rank < bar or asks_more or _must_stop(found, decision)
+
+
+def _asks_more(found: Assessment, before: Assessment) -> bool:
+    """The same usable verdict, but with a condition more or a lower data ceiling."""
+    new, old = ({row["criterion"] for row in a.result["must_do"]} for a in (found, before))
+    lower = Ceiling(found.ceiling).rank < Ceiling(before.ceiling).rank
+    return Verdict(found.verdict).usable and (lower or bool(new - old))
 
 
 def _must_stop(found: Assessment, decision: Decision) -> bool:
@@ -99,22 +109,17 @@ def _suspended(offerings: list[Offering]) -> set[int]:
 
 
 def _because(found: Assessment, decided: Decision) -> str:
-    wanted, had = Verdict(found.verdict).label.lower(), Verdict(decided.verdict).label.lower()
+    now, had = Verdict(found.verdict), Verdict(decided.verdict)
     first = found.result["reasons"][0]["text"]
-    return f"The answers changed: the rules now say {wanted}, published is {had}. {first}"
+    if now is had:
+        return f"The answers changed: the rules now ask for more than was decided. {first}"
+    return (
+        f"The answers changed: the rules now say {now.label.lower()}, "
+        f"published is {had.label.lower()}. {first}"
+    )
 
 
 def _suspend(offering: Offering, found: Assessment, *, by: User | None, now: datetime) -> audit.Act:
     because = " ".join(r["text"] for r in found.result["reasons"])
-    Decision.objects.create(
-        offering=offering,
-        act=Act.SUSPEND.value,
-        because=because,
-        assessment=found,
-        policy=found.policy,
-        author=by,
-        loosens=False,
-        decided_at=now,
-        decided_on=local_day(now),
-    )
+    write_stop_or_lift(offering, Act.SUSPEND, because, by, None, now=now, assessment=found)
     return audit.Act("suspended", offering, because)

@@ -23,11 +23,11 @@ from vetting.services.publishing import (
     override_as_data,
     override_from_data,
     publish,
-    write_stop_or_lift,
     write_verdict,
 )
 from vetting.services.refusals import Refused, refuse_if
 from vetting.services.reviews import open_review
+from vetting.services.stops import write_stop_or_lift
 
 
 @one_at_a_time

@@ -49,27 +49,6 @@ def write_verdict(
     )
 
 
-def write_stop_or_lift(
-    offering: Offering,
-    act: scoring.Act,
-    because: str,
-    author: User | None,
-    approver: User | None,
-    *,
-    now: datetime,
-) -> Decision:
-    return Decision.objects.create(
-        offering=offering,
-        act=act.value,
-        because=because,
-        author=author,
-        approver=approver,
-        loosens=act is scoring.Act.LIFT,
-        decided_at=now,
-        decided_on=local_day(now),
-    )
-
-
 def publish(
     decision: Decision, review: Review | None, *, by: User | None, now: datetime
 ) -> Decision:

@@ -1,4 +1,4 @@
-"""Reviews: open one, send a proposal back, withdraw it, close it. One is open per offering."""
+"""Reviews: open one, send its proposal back, close it. One is open per offering."""
 
 from datetime import datetime
 

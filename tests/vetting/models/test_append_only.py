@@ -55,7 +55,7 @@ def test_the_models_are_refused_too(model: Any, change: Callable[[Any], Any]) ->
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no TRUNCATE")
-@pytest.mark.parametrize("table", ["vetting_auditentry", "vetting_decision"])
+@pytest.mark.parametrize("table", KEPT)
 def test_truncate_is_refused(table: str) -> None:
     with (
         pytest.raises(DatabaseError, match=KEPT[table]),
@@ -63,6 +63,12 @@ def test_truncate_is_refused(table: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite replaces rows")
+def test_replacing_a_row_is_refused_as_deleting_it_is() -> None:
+    with pytest.raises(DatabaseError, match="released"), connection.cursor() as cursor:
+        cursor.execute("INSERT OR REPLACE INTO vetting_policy SELECT * FROM vetting_policy")
 
 
 def test_a_draft_may_still_be_edited_and_thrown_away() -> None:

@@ -213,3 +213,12 @@ def test_one_more_link_loosens_nothing() -> None:
         set_runs_on(offering=wrapper, upstreams=upstreams[:count], by=None, now=at(count))
     assert not Decision.objects.filter(act="suspend").exists()
     assert told(wrapper, at(2).date()).verdict is Verdict.CONDITIONAL
+
+
+def test_what_runs_on_a_renamed_tool_is_told_its_new_name() -> None:
+    below = make_decided("model-api", Verdict.BANNED, tool=make_tool("model"))
+    above = make_offering("wrapper", runs_on=[below])
+    tool = below.tool
+    tool.name = "Renamed Model"
+    save_tool(tool=tool, by=None, now=NOW)
+    assert "Renamed Model" in told(above).because

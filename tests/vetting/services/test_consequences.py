@@ -189,3 +189,23 @@ def test_another_kind_that_asks_more_stops_what_has_no_answer_to_it() -> None:
     review = open_review_of(offering)
     assert review is not None
     assert "not vetted" in review.because
+
+
+def test_the_same_verdict_that_asks_for_more_opens_a_review() -> None:
+    offering = make_decided("chat", Verdict.CONDITIONAL)
+    say(offering, "breach_notice_days", 2)
+    assert open_review_of(offering) is None
+    say(offering, "audit_log", "console_only", days=2)
+    review = open_review_of(offering)
+    assert review is not None
+    assert "the rules now ask for more than was decided" in review.because
+    assert told(offering, at(2).date()).verdict is Verdict.CONDITIONAL
+
+
+def test_a_contract_that_ends_sooner_opens_a_review() -> None:
+    offering = make_decided("chat")
+    offering.contract_ends_on = at(20).date()
+    save_offering(offering=offering, by=None, now=LATER)
+    review = open_review_of(offering)
+    assert review is not None
+    assert review.because.startswith(f"Our contract ends on {at(20).date()}")
