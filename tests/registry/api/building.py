@@ -59,16 +59,18 @@ def vendor(slug: str = "acme", name: str = "Acme") -> Vendor:
     )[0]
 
 
-def tool(slug: str, name: str, **fields: Any) -> Tool:
+def tool(slug: str, name: str, *, named: bool = True, **fields: Any) -> Tool:
+    """A tool that is found by its names at once, unless they are made at the end."""
     fields.setdefault("vendor", vendor())
     fields.setdefault("category", "image generation")
     fields.setdefault("modalities", ["image"])
     made = Tool.objects.create(slug=slug, name=name, **fields)
-    rebuild_names([made])
+    rebuild_names([made] if named else [])
     return made
 
 
-def offering(slug: str, of: Tool, plan: str, **fields: Any) -> Offering:
+def offering(slug: str, of: Tool, plan: str, *, named: bool = True, **fields: Any) -> Offering:
+    """An offering that is found by its names at once, unless they are made at the end."""
     fields.setdefault("kind", "enterprise_workspace")
     made = Offering.objects.create(
         slug=slug,
@@ -78,7 +80,7 @@ def offering(slug: str, of: Tool, plan: str, **fields: Any) -> Offering:
         created_at=timezone.now(),
         **fields,
     )
-    rebuild_names([of])
+    rebuild_names([of] if named else [])
     return made
 
 

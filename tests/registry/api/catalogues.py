@@ -1,15 +1,14 @@
 """Two small catalogues to read from: one for lists, one for the decision call."""
 
-from tests.registry.api.building import (
-    days,
-    decided,
-    decision,
-    never_decided,
-    offering,
-    told,
-    tool,
-    vendor,
-)
+from functools import partial
+
+from tests.registry.api import building
+from tests.registry.api.building import days, decided, decision, never_decided, told, vendor
+from vetting.models import Tool
+from vetting.services.names import rebuild_names
+
+tool = partial(building.tool, named=False)
+offering = partial(building.offering, named=False)
 
 
 def six_offerings() -> None:
@@ -50,6 +49,7 @@ def six_offerings() -> None:
         valid_until=days(-35),
         review_due_on=days(-35),
     )
+    rebuild_names(Tool.objects.all())
 
 
 def chats_and_pictures() -> None:
@@ -88,3 +88,4 @@ def chats_and_pictures() -> None:
     decided(offering("other-one", other, "One"), "approved", p2="91.0")
     decided(offering("other-two", other, "Two"), "conditional", p2="99.0")
     never_decided(offering("open-plan", open_one, "Plan"))
+    rebuild_names(Tool.objects.all())

@@ -108,7 +108,8 @@ def test_alternatives_are_of_other_names_and_fit_the_use(ask: Ask) -> None:
 def test_at_most_five_alternatives(ask: Ask) -> None:
     many = tool("many", "Many", category="assistant", modalities=["text"])
     for count in range(60):
-        decided(offering(f"many-{count:02}", many, f"P{count}"), "approved", p2=f"{count}.0")
+        one = offering(f"many-{count:02}", many, f"P{count}", named=False)
+        decided(one, "approved", p2=f"{count}.0")
     result = ask(offering="chat-free")
     assert len(result["alternatives"]) == 5
     assert result["alternatives"][0]["slug"] == "other-one"

@@ -197,7 +197,7 @@ def test_its_queries_do_not_grow_with_rows(
     best = Offering.objects.get(slug="best")
     runs_on(free, best)
     for count in range(50):
-        never_decided(offering(f"o-{count}", best.tool, f"Plan {count}"))
+        never_decided(offering(f"o-{count}", best.tool, f"Plan {count}", named=False))
         runs_on(free, Offering.objects.get(slug=f"o-{count}"))
     answered(free, "trains_on_outputs", "contract_prohibits")
     answered(free, "content_reuse_scope", "service_only")
