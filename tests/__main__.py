@@ -14,7 +14,7 @@ from dev import asked, call, say, stopped
 from tests.postgres import find_binaries
 
 WORKERS = str(min(os.cpu_count() or 1, 4))
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", WORKERS)
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal")
 WITHOUT_BROWSER = ("-m", "not browser")
 NO_TESTS_COLLECTED = 5
 APT_GET = ("apt-get", "-qq", "-o=Dpkg::Use-Pty=0")
