@@ -1,7 +1,5 @@
 """Decisions and assessments as they were made: lists and pages to read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from vetting.admin.badges import NOTHING, badge, day, score
-from vetting.admin.filters import VERDICTS, Choices, Menu
+from vetting.admin.filters import VERDICTS, Menu
 from vetting.admin.links import AboutOffering
 from vetting.admin.reading import ReadOnlyAdmin, as_json
 from vetting.admin.trail import plain
@@ -22,18 +20,14 @@ class VerdictMenu(Menu):
     title = "verdict"
     parameter_name = "verdict"
     path = "verdict"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return VERDICTS
+    options = VERDICTS
 
 
 class ActMenu(Menu):
     title = "act"
     parameter_name = "act"
     path = "act"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return ACTS
+    options = ACTS
 
 
 @admin.register(Decision)

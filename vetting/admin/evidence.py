@@ -34,9 +34,7 @@ class KindMenu(Menu):
 class DatedMenu(Menu):
     title = "date"
     parameter_name = "dated"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [("no", "carries no date"), ("yes", "dated")]
+    options = [("no", "carries no date"), ("yes", "dated")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from vetting.admin.home import USABLE
-from vetting.models import Offering, Tool, Vendor
-from vetting.scoring.vocabulary import StatusReason, Verdict
+from vetting.models import Tool, Vendor
+from vetting.scoring.vocabulary import Kind, StatusReason, Verdict
 from vetting.services.assessments import local_day
 
 Choices = list[tuple[str, str]]
@@ -22,6 +22,10 @@ class Menu(admin.SimpleListFilter):
     """A filter with a fixed list of choices; an unknown choice shows nothing, not everything."""
 
     path = ""
+    options: Choices = []
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return self.options
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -35,36 +39,28 @@ class StatusMenu(Menu):
     title = "status today"
     parameter_name = "status"
     path = "now__status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return VERDICTS
+    options = VERDICTS
 
 
 class WhyMenu(Menu):
     title = "why"
     parameter_name = "why"
     path = "now__reason"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(r.value, r.label) for r in StatusReason]
+    options = [(r.value, r.label) for r in StatusReason]
 
 
 class ComputedMenu(Menu):
     title = "computed verdict"
     parameter_name = "computed"
     path = "current__verdict"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return VERDICTS
+    options = VERDICTS
 
 
 class KindMenu(Menu):
     title = "kind"
     parameter_name = "kind"
     path = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return list(Offering._meta.get_field("kind").choices or [])
+    options = [(k.value, k.label) for k in Kind]
 
 
 class VendorMenu(Menu):
@@ -122,9 +118,7 @@ class OfferingModalityMenu(ModalityMenu):
 class EndsMenu(Menu):
     title = "runs out"
     parameter_name = "ends"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [("0", "past its last day"), ("30", "within 30 days"), ("90", "within 90 days")]
+    options = [("0", "past its last day"), ("30", "within 30 days"), ("90", "within 90 days")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -141,11 +135,9 @@ class ReviewStateMenu(Menu):
     title = "state"
     parameter_name = "state"
     path = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [
-            ("proposed", "waits for approval"),
-            ("open", "open"),
-            ("decided", "decided"),
-            ("withdrawn", "withdrawn"),
-        ]
+    options = [
+        ("proposed", "waits for approval"),
+        ("open", "open"),
+        ("decided", "decided"),
+        ("withdrawn", "withdrawn"),
+    ]

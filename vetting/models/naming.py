@@ -35,6 +35,11 @@ def host_of(text: str) -> str:
     return host if len(labels) > 1 and all(labels) else ""
 
 
+def is_bare_host(text: str) -> bool:
+    """True for a host name and nothing around it: no scheme, port, path or capital."""
+    return bool(text) and host_of(text) == text
+
+
 def host_and_parents(host: str) -> Iterator[str]:
     """The host and its parent domains, the most specific first, down to two labels."""
     labels = host.split(".")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from vetting.models import Offering, RunsOn, Tool, Vendor
-from vetting.models.naming import host_of
+from vetting.models.naming import is_bare_host
 from vetting.scoring.permission import Proposal, loosens
 from vetting.scoring.status import Act as Deciding
 from vetting.scoring.status import Status
@@ -49,12 +49,22 @@ def save_tool(*, tool: Tool, by: User | None, now: datetime, because: str = "") 
     """Create or change a tool; its offerings follow its name. Raises Refused."""
     refuse_if(host_problems(tool.domains), "domains")
     if _save(tool, TOOL_FIELDS, by=by, now=now, because=because):
-        for offering in tool.offerings.all():
-            offering.full_name = full_name(tool, offering.name)
-            offering.save(update_fields=["full_name"])
-        rebuild_names([tool])
-        redraw_statuses(tool.offerings.all())
+        follow_tools([tool])
     return tool
+
+
+def follow_tools(tools: Iterable[Tool]) -> None:
+    """Let offerings, the names they are found by and the chains told of follow these tools' names.
+
+    The caller has saved the tools; a handful of queries for all of them.
+    """
+    tools = list(tools)
+    offerings = list(Offering.objects.filter(tool__in=tools).select_related("tool"))
+    for offering in offerings:
+        offering.full_name = full_name(offering.tool, offering.name)
+    Offering.objects.bulk_update(offerings, ["full_name"], batch_size=200)
+    rebuild_names(tools)
+    redraw_statuses(offerings)
 
 
 @one_at_a_time
@@ -169,7 +179,7 @@ def host_problems(hosts: list[str]) -> list[str]:
     return [
         f"{host!r} is not a host name; give it without https:// and path, such as app.example.com."
         for host in hosts
-        if not host or host_of(host) != host
+        if not is_bare_host(host)
     ]
 
 

@@ -13,7 +13,7 @@ from django.core.validators import URLValidator
 
 from vetting.models import Offering, RunsOn, Tool, Vendor
 from vetting.models.catalogue import SLUG, SLUG_PATTERN
-from vetting.models.naming import host_of
+from vetting.models.naming import is_bare_host
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import Kind
 from vetting.services.answer_checks import (
@@ -192,7 +192,7 @@ def _is_url(value: str) -> bool:
 
 
 def _hosts(hosts: list[str], name: str) -> list[str]:
-    return [f"{name}: {host!r} is not a bare host name" for host in hosts if host_of(host) != host]
+    return [f"{name}: {host!r} is not a bare host name" for host in hosts if not is_bare_host(host)]
 
 
 def _chain_problems(seen: Seen) -> list[str]:

@@ -16,7 +16,7 @@ from vetting.scoring.status import Status
 from vetting.services.assessments import local_day
 from vetting.services.audit import Act, record_acts
 from vetting.services.catalog_file.checks import Entry
-from vetting.services.catalogue import full_name, put_links
+from vetting.services.catalogue import follow_tools, full_name, put_links
 from vetting.services.names import rebuild_names
 from vetting.services.statuses import redraw_statuses
 
@@ -115,12 +115,7 @@ def _store(rows: list[Any], spec: Spec, counts: Counts) -> None:
 
 def import_tools(batch: list[Entry], counts: Counts, **context: Any) -> None:
     """Create and change tools; the names of their offerings follow."""
-    tools = import_rows(batch, TOOLS, counts, **context)
-    offerings = list(Offering.objects.filter(tool__in=tools).select_related("tool"))
-    for offering in offerings:
-        offering.full_name = full_name(offering.tool, offering.name)
-    Offering.objects.bulk_update(offerings, ["full_name"], batch_size=200)
-    rebuild_names(tools)
+    follow_tools(import_rows(batch, TOOLS, counts, **context))
 
 
 def import_offerings(
