@@ -84,8 +84,9 @@ def save_offering(
     if not _save(offering, OFFERING_FIELDS, by=by, now=now, because=because):
         return offering
     rebuild_names([offering.tool])
+    # Also for a new name: what runs on this offering is told of it by that name.
+    redraw_statuses([offering])
     if is_new:
-        redraw_statuses([offering])
         keep_assessments([offering], now=now)
     else:
         answers_changed([offering], now=now, by=by)

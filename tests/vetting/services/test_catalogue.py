@@ -222,3 +222,11 @@ def test_what_runs_on_a_renamed_tool_is_told_its_new_name() -> None:
     tool.name = "Renamed Model"
     save_tool(tool=tool, by=None, now=NOW)
     assert "Renamed Model" in told(above).because
+
+
+def test_what_runs_on_a_renamed_offering_is_told_its_new_name() -> None:
+    below = make_decided("model-api", Verdict.BANNED, tool=make_tool("model"))
+    above = make_offering("wrapper", runs_on=[below])
+    below.name = "Renamed Plan"
+    save_offering(offering=below, by=None, now=NOW)
+    assert "Renamed Plan" in told(above).because
