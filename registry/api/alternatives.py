@@ -5,35 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Q, Value, When, Window
+from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from registry.api.filters import USABLE
-from registry.api.rows import Row, rows_on
-from registry.api.shapes import Shown, scores_of
+from registry.api.rows import TOLD, Row, rows_on
+from registry.api.shapes import USABLE, Shown, scores_of
 from vetting.scoring.use import Permission
 from vetting.scoring.vocabulary import Verdict
 
 MOST = 5
 # Enough of a category that five remain of it for any use, and that no category fills the memory.
 AT_HAND = 50
-COLUMNS = (
-    "id",
-    "slug",
-    "full_name",
-    "kind",
-    "status",
-    "status_reason",
-    "because",
-    "ceiling",
-    "conditions",
-    "review_due_on",
-    "valid_until",
-    "p2",
-    "p3",
-    "modalities",
-    "category",
-)
+COLUMNS = ("offering_id", "slug", "name", *TOLD, "p2", "p3", "kind", "modalities", "category")
 
 
 def usable_in(categories: Iterable[str], day: date) -> list[Row]:
@@ -48,8 +31,10 @@ def usable_in(categories: Iterable[str], day: date) -> list[Row]:
         partition_by=F("category"),
         order_by=[stricter.asc(), (F("p2") + F("p3")).desc(nulls_last=True), F("slug").asc()],
     )
-    usable = rows_on(day).filter(Q(status__in=USABLE), Q(category__in=set(categories)))
-    return list(usable.annotate(place=place).filter(Q(place__lte=AT_HAND)).values(*COLUMNS))
+    usable = rows_on(day, COLUMNS).filter(
+        status__in=USABLE, offering__tool__category__in=set(categories)
+    )
+    return list(usable.annotate(place=place).filter(place__lte=AT_HAND))
 
 
 def alternatives_to(
@@ -65,7 +50,7 @@ def alternatives_to(
         other
         for other in pool
         if other["category"] == row["category"]
-        and other["id"] not in apart_from
+        and other["offering_id"] not in apart_from
         and (not made or made & set(other["modalities"]))
     ]
     return sorted(alike, key=lambda other: (-answer(other).rank, *_rank(other)))[:MOST]
@@ -79,7 +64,7 @@ def _rank(row: Row) -> tuple[int, float, str]:
 def alternative(row: Row, answer: Permission, shown: Shown) -> Row:
     return {
         "slug": row["slug"],
-        "name": row["full_name"],
+        "name": row["name"],
         "kind": row["kind"],
         "status": row["status"],
         "answer": answer.value,

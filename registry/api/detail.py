@@ -10,15 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api.alternatives import alternative, alternatives_to, usable_in
-from registry.api.chain import upstream_reasons
 from registry.api.endpoint import Endpoint, described
 from registry.api.explained import answer_row, answers_of, explained, with_answers
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
-from registry.api.rows import Row, below, rows_on, told
+from registry.api.rows import LISTED, Row, below, rows_on, told
 from registry.api.schema.detail import OfferingDetailSerializer
 from registry.api.shapes import Shown, brief, is_usable, offering_row, shown_to
 from vetting.scoring.use import Permission, Use, permission
+
+COLUMNS = (*LISTED, "because", "category", "modalities", "override")
 
 
 class OfferingDetail(Endpoint):
@@ -39,16 +40,16 @@ class OfferingDetail(Endpoint):
         offering = with_answers(slug, self.day)
         if offering is None:
             raise Http404("There is no offering with this slug.")
-        row = rows_on(self.day).get(pk=offering.pk)
+        row = rows_on(self.day, COLUMNS).get(offering=offering)
         policy = policy_on(self.day)
         notice = policy.rules.notice if policy else ""
-        shown = shown_to(request, notice, upstream_reasons([row], self.day))
+        shown = shown_to(request, notice)
         links = below([offering.pk], self.day).get(offering.pk, [])
         return Response(
             {
                 **offering_row(row, shown),
                 "plan": offering.name,
-                "because": told(row).because,
+                "because": row["because"],
                 "aliases": offering.aliases,
                 "login_domains": offering.login_domains,
                 "out_of_scope": offering.out_of_scope,
@@ -66,7 +67,7 @@ def _instead(row: Row, day: date, shown: Shown) -> list[Row]:
     if is_usable(row):
         return []
     pool = usable_in([row["category"]], day)
-    best: Iterable[Row] = alternatives_to(row, pool, _answer, apart_from={row["id"]})
+    best: Iterable[Row] = alternatives_to(row, pool, _answer, apart_from={row["offering_id"]})
     return [alternative(other, _answer(other), shown) for other in best]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from registry.api.filterset import StrictFilter, StrictFilterSet
@@ -23,11 +24,10 @@ from registry.api.parameters import (
 )
 from registry.api.problems import Invalid
 from registry.api.rows import Row, Rows
-from vetting.models import LookupName, Offering, Tool, Vendor
+from registry.api.shapes import USABLE
+from vetting.models import LookupName, StatusPeriod, Tool, Vendor
 from vetting.models.naming import host_and_parents, name_key
 from vetting.scoring.vocabulary import Ceiling, Kind, Verdict
-
-USABLE = [verdict.value for verdict in Verdict if verdict.usable]
 
 STATUS = choice([verdict.value for verdict in Verdict])
 KIND = choice([kind.value for kind in Kind])
@@ -36,13 +36,14 @@ WORDS = "Words that all occur in its names, its vendor's or its aliases."
 
 
 class CatalogueFilter(StrictFilterSet):
-    """What offerings and tools are both filtered by, on columns of the same names."""
+    """What offerings and tools are both filtered by."""
+
+    # The way from a row to its tool.
+    tool_path = ""
 
     status = StrictFilter(STATUS, "What is told of it.", many=True, method="by_status")
     vendor = StrictFilter(
-        SLUG_TEXT,
-        "The slug of a vendor; 400 where there is none such.",
-        field_name="vendor_slug",
+        SLUG_TEXT, "The slug of a vendor; 400 where there is none such.", method="by_vendor"
     )
     modality = StrictFilter(
         text_of(40), "What the tool makes, such as image or voice.", method="by_modality"
@@ -51,16 +52,24 @@ class CatalogueFilter(StrictFilterSet):
 
     def by_modality(self, rows: QuerySet[Any, Row], _: str, wanted: str) -> QuerySet[Any, Row]:
         """Lists in JSON are searched as text: the one way that both databases share."""
-        return rows.filter(modalities_text__icontains=json.dumps(wanted))
+        text = Cast(f"{self.tool_path}modalities", TextField())
+        return rows.alias(made=text).filter(made__icontains=json.dumps(wanted))
+
+    def by_vendor(self, rows: QuerySet[Any, Row], _: str, slug: str) -> QuerySet[Any, Row]:
+        return rows.filter(**{f"{self.tool_path}vendor__slug": slug})
 
 
 class OfferingFilter(CatalogueFilter):
     """Narrows `rows_on` a day. One more query where `domain` is asked for."""
 
+    tool_path = "offering__tool__"
+
     tool = StrictFilter(
-        SLUG_TEXT, "The slug of a tool; 400 where there is none such.", field_name="tool_slug"
+        SLUG_TEXT,
+        "The slug of a tool; 400 where there is none such.",
+        field_name="offering__tool__slug",
     )
-    kind = StrictFilter(KIND, "Under what sort of plan it is used.")
+    kind = StrictFilter(KIND, "Under what sort of plan it is used.", field_name="offering__kind")
     domain = StrictFilter(
         HOST,
         "A host or web address of the tool or plan; its parent domains count too.",
@@ -75,7 +84,7 @@ class OfferingFilter(CatalogueFilter):
     p3_min = StrictFilter(
         SCORE, "The least score on principle 3.", field_name="p3", lookup_expr="gte"
     )
-    ceiling = StrictFilter(CEILING, "Exactly this data ceiling.", method="by_ceiling")
+    ceiling = StrictFilter(CEILING, "Exactly this data ceiling.")
     review_due_before = StrictFilter(
         ANY_DAY,
         "Its next review is due before this day.",
@@ -90,18 +99,14 @@ class OfferingFilter(CatalogueFilter):
     )
 
     class Meta:
-        model = Offering
+        model = StatusPeriod
         fields = ()
 
     def by_status(self, rows: Rows, _: str, wanted: tuple[str, ...]) -> Rows:
-        return rows.filter(_told(wanted))
+        return rows.filter(status__in=wanted)
 
     def by_usable(self, rows: Rows, _: str, wanted: bool) -> Rows:
-        return rows.filter(_told([v.value for v in Verdict if v.usable is wanted]))
-
-    def by_ceiling(self, rows: Rows, _: str, wanted: str) -> Rows:
-        untold = Q(ceiling=None) if wanted == Ceiling.NONE.value else Q()
-        return rows.filter(Q(ceiling=wanted) | untold)
+        return rows.filter(status__in=USABLE) if wanted else rows.exclude(status__in=USABLE)
 
     def by_domain(self, rows: Rows, _: str, host: str) -> Rows:
         """The offerings of the most specific host that anybody uses."""
@@ -111,7 +116,7 @@ class OfferingFilter(CatalogueFilter):
         nearest = next((h for h in hosts if any(key == h for key, _, _ in used)), None)
         tools = {tool for key, tool, offering in used if key == nearest and offering is None}
         offerings = {offering for key, _, offering in used if key == nearest and offering}
-        return rows.filter(Q(tool_id__in=tools) | Q(pk__in=offerings))
+        return rows.filter(Q(offering__tool__in=tools) | Q(offering__in=offerings))
 
     def by_change(self, rows: Rows, _: str, since: date | datetime) -> Rows:
         """Periods begin on days, so a moment counts its whole day: a mirror misses no change."""
@@ -126,10 +131,10 @@ class OfferingFilter(CatalogueFilter):
         for word in _words(text):
             named = _said(word)
             found &= (
-                Q(full_name__icontains=word)
-                | Q(vendor_name__icontains=word)
-                | Q(pk__in=named.values("offering_id"))
-                | Q(tool_id__in=named.filter(offering=None).values("tool_id"))
+                Q(name__icontains=word)
+                | Q(offering__tool__vendor__name__icontains=word)
+                | Q(offering__in=named.values("offering_id"))
+                | Q(offering__tool__in=named.filter(offering=None).values("tool_id"))
             )
         return rows.filter(found)
 
@@ -144,14 +149,14 @@ class ToolFilter(CatalogueFilter):
     def by_status(
         self, tools: QuerySet[Tool, Row], _: str, wanted: tuple[str, ...]
     ) -> QuerySet[Tool, Row]:
-        offerings = Offering.objects.with_status_on(self.day).filter(_told(wanted))
-        return tools.filter(Exists(offerings.filter(tool_id=OuterRef("pk"))))
+        told = StatusPeriod.objects.covering(self.day).filter(status__in=wanted)
+        return tools.filter(Exists(told.filter(offering__tool=OuterRef("pk"))))
 
     def by_words(self, tools: QuerySet[Tool, Row], _: str, text: str) -> QuerySet[Tool, Row]:
         found = Q()
         for word in _words(text):
             named = Q(pk__in=_said(word).values("tool_id"))
-            found &= Q(name__icontains=word) | Q(vendor_name__icontains=word) | named
+            found &= Q(name__icontains=word) | Q(vendor__name__icontains=word) | named
         return tools.filter(found)
 
 
@@ -181,12 +186,6 @@ def refuse_unknown_slugs(asked: Mapping[str, Any]) -> None:
     ]
     if errors:
         raise Invalid(errors)
-
-
-def _told(wanted: Iterable[str]) -> Q:
-    """An offering without a period is not vetted."""
-    untold = Q(status=None) if Verdict.NOT_VETTED.value in wanted else Q()
-    return Q(status__in=wanted) | untold
 
 
 def _words(text: str) -> list[str]:

@@ -5,31 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import F
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.chain import upstream_reasons
 from registry.api.endpoint import Endpoint, described
 from registry.api.filters import OfferingFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Column, Sorting, page_of, score
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
-from registry.api.rows import Row, rows_on
+from registry.api.rows import LISTED, Row, rows_on
 from registry.api.schema.catalogue import HistoryPageSerializer, OfferingPageSerializer
 from registry.api.shapes import day as shown_day
-from registry.api.shapes import offering_row, scores_of, shown_to
+from registry.api.shapes import offering_text, scores_of, shown_to
 from vetting.models import Decision, Offering
 
 SORTING = Sorting(
     {
-        "name": Column("full_name"),
+        "name": Column("name"),
         "p2": Column("p2", score, nullable=True),
         "p3": Column("p3", score, nullable=True),
         "review_due_on": Column("review_due_on", date.fromisoformat, nullable=True),
         "decided_on": Column("decided_on", date.fromisoformat, nullable=True),
     },
     usual="name",
+    key="offering_id",
 )
 LIST = (AS_OF, SORTING.parameter(), *PAGING)
 
@@ -61,15 +61,16 @@ class OfferingList(Endpoint):
         description="Every offering of the catalogue, narrowed by all the filters given. "
         "An unknown parameter or an odd value is an error, never ignored.",
     )
-    def get(self, request: Request) -> Response:
-        rows = self.filterset.filter_queryset(rows_on(self.day))
+    def get(self, request: Request) -> HttpResponse:
+        sorted_by = SORTING.column(self.asked["ordering"]).field
+        rows = self.filterset.filter_queryset(rows_on(self.day, (*LISTED, sorted_by)))
         page = page_of(rows, SORTING, self.asked)
         if not page.rows:
             refuse_unknown_slugs(self.asked)
         policy = policy_on(self.day)
         notice = policy.rules.notice if policy else ""
-        shown = shown_to(request, notice, upstream_reasons(page.rows, self.day))
-        return Response(page.envelope(request, [offering_row(row, shown) for row in page.rows]))
+        shown = shown_to(request, notice)
+        return page.answer(request, [offering_text(row, shown) for row in page.rows])
 
 
 class OfferingHistory(Endpoint):

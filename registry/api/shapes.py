@@ -1,9 +1,14 @@
-"""How a row of the catalogue is published: plain dicts, whose types schema/ describes."""
+"""How a row of the catalogue is published; schema/ describes the types.
+
+What lists show of an offering is drawn when it changes (vetting/services/documents.py): here it
+only gets what differs between two readings, the standing notice and the address.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +16,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from registry.api.rows import NEVER_DECIDED, Row
-from vetting.scoring.vocabulary import StatusReason, Verdict
+from registry.api.rows import Row
+from vetting.scoring.vocabulary import Verdict
 
-Reasons = list[dict[str, Any]]
+USABLE = frozenset(verdict.value for verdict in Verdict if verdict.usable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,56 +28,48 @@ class Shown:
 
     root: str
     notice: str = ""
-    upstream: Mapping[int, Reasons] = field(default_factory=dict)
 
     def url(self, collection: str, slug: str) -> str:
         return f"{self.root}{collection}/{slug}/"
 
 
-def shown_to(
-    request: HttpRequest, notice: str = "", upstream: Mapping[int, Reasons] | None = None
-) -> Shown:
-    return Shown(request.build_absolute_uri(reverse("api:root")), notice, upstream or {})
+def shown_to(request: HttpRequest, notice: str = "") -> Shown:
+    return Shown(request.build_absolute_uri(reverse("api:root")), notice)
+
+
+def offering_text(row: Row, shown: Shown) -> str:
+    """One offering as a list shows it, as JSON: the stored document with two fields more."""
+    notice = json.dumps(_notice(row, shown), ensure_ascii=False)
+    url = json.dumps(shown.url("offerings", row["slug"]))
+    return f'{row["document"][:-1]},"notice":{notice},"url":{url}}}'
 
 
 def offering_row(row: Row, shown: Shown) -> Row:
     """One offering as a list shows it."""
-    usable = is_usable(row)
-    return {
-        "slug": row["slug"],
-        "name": row["full_name"],
-        "vendor": {"slug": row["vendor_slug"], "name": row["vendor_name"]},
-        "tool": {
-            "slug": row["tool_slug"],
-            "name": row["tool_name"],
-            "modalities": row["modalities"],
-        },
-        "kind": row["kind"],
-        "status": row["status"] or NEVER_DECIDED.verdict.value,
-        "status_reason": row["status_reason"] or NEVER_DECIDED.reason.value,
-        "usable": usable,
-        "scores": scores_of(row),
-        "ceiling": row["ceiling"] or NEVER_DECIDED.ceiling.value,
-        "conditions": row["conditions"] or [],
-        "reasons": reasons_of(row, shown.upstream),
-        "policy": row["policy"],
-        "decided_on": day(row["decided_on"]),
-        "review_due_on": day(row["review_due_on"]),
-        "valid_until": day(row["valid_until"]),
-        "notice": shown.notice or None if usable else None,
-        "url": shown.url("offerings", row["slug"]),
-    }
+    url = shown.url("offerings", row["slug"])
+    return {**json.loads(row["document"]), "notice": _notice(row, shown), "url": url}
+
+
+def _notice(row: Row, shown: Shown) -> str | None:
+    """It goes with every usable verdict."""
+    return (shown.notice or None) if is_usable(row) else None
+
+
+def reasons_of(row: Row) -> list[dict[str, Any]]:
+    """Why it has this status, each reason with the source it rests on."""
+    reasons: list[dict[str, Any]] = json.loads(row["document"])["reasons"]
+    return reasons
 
 
 def brief(row: Row, shown: Shown) -> Row:
     """One offering where it stands inside something else: under its tool, in a chain."""
     return {
         "slug": row["slug"],
-        "name": row["full_name"],
-        "plan": row["name"],
+        "name": row["name"],
+        "plan": row["plan"],
         "kind": row["kind"],
-        "status": row["status"] or NEVER_DECIDED.verdict.value,
-        "status_reason": row["status_reason"] or NEVER_DECIDED.reason.value,
+        "status": row["status"],
+        "status_reason": row["reason"],
         "usable": is_usable(row),
         "valid_until": day(row["valid_until"]),
         "url": shown.url("offerings", row["slug"]),
@@ -80,32 +77,11 @@ def brief(row: Row, shown: Shown) -> Row:
 
 
 def is_usable(row: Row) -> bool:
-    return row["status"] is not None and Verdict(row["status"]).usable
+    return row["status"] in USABLE
 
 
 def scores_of(row: Row) -> Row:
     return {"p2": number(row["p2"]), "p3": number(row["p3"])}
-
-
-def reasons_of(row: Row, upstream: Mapping[int, Reasons]) -> Reasons:
-    """Why it has this status, each reason with the source it rests on.
-
-    A decision in force is explained by its assessment; where people decided otherwise than the
-    rules said, their own sentence goes first. Everything else is explained by the status itself.
-    """
-    said = [reason(row["because"] or NEVER_DECIDED.because)]
-    if row["status_reason"] == StatusReason.UPSTREAM.value:
-        return said + list(upstream.get(row["id"], []))
-    if row["status_reason"] not in DECIDED or not row["reasons"]:
-        return said
-    return row["reasons"] if row["computed"] == row["verdict"] else said + row["reasons"]
-
-
-DECIDED = {StatusReason.DECIDED.value, StatusReason.OPEN_QUESTIONS.value}
-
-
-def reason(text: str) -> dict[str, Any]:
-    return {"criterion": None, "text": text, "source": None}
 
 
 def tool_row(tool: Row, offerings: Sequence[Row], shown: Shown) -> Row:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, QuerySet
 from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +14,7 @@ from registry.api.endpoint import Endpoint, described
 from registry.api.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Column, Sorting, page_of
 from registry.api.parameters import AS_OF
-from registry.api.rows import Row, rows_on
+from registry.api.rows import BRIEF, Row, rows_on
 from registry.api.schema.catalogue import (
     ToolPageSerializer,
     ToolSerializer,
@@ -118,16 +117,15 @@ class VendorDetail(Endpoint):
 
 def _columns(tools: QuerySet[Tool]) -> QuerySet[Tool, Row]:
     vendor = {"vendor_slug": F("vendor__slug"), "vendor_name": F("vendor__name")}
-    listed = tools.alias(modalities_text=Cast("modalities", TextField()))
-    return listed.values(*TOOL_COLUMNS, **vendor)
+    return tools.values(*TOOL_COLUMNS, **vendor)
 
 
 def _with_offerings(tools: Iterable[Row], day: date, request: Request) -> list[Row]:
     """The tools as they are shown; their offerings come in one query."""
     tools = list(tools)
     offerings: dict[int, list[Row]] = {tool["id"]: [] for tool in tools}
-    rows = rows_on(day).filter(tool_id__in=list(offerings))
-    for row in rows.order_by("full_name", "pk"):
+    rows = rows_on(day, (*BRIEF, "tool_id")).filter(offering__tool__in=list(offerings))
+    for row in rows.order_by("name", "offering_id"):
         offerings[row["tool_id"]].append(row)
     shown = shown_to(request)
     return [tool_row(tool, offerings[tool["id"]], shown) for tool in tools]

@@ -8,9 +8,9 @@ from vetting.models.policies import Policy
 from vetting.scoring.vocabulary import Ceiling, Verdict
 
 
-def score_field(label: str) -> "models.DecimalField[object, object]":
+def score_field(label: str, *, null: bool = False) -> "models.DecimalField[object, object]":
     """A score from 0.0 to 100.0 as it is shown."""
-    return models.DecimalField(label, max_digits=4, decimal_places=1)
+    return models.DecimalField(label, max_digits=4, decimal_places=1, null=null)
 
 
 class Assessment(models.Model):

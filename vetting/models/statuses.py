@@ -1,7 +1,8 @@
 """The status of each offering as periods of days, past and to come, drawn by `scoring.timeline`.
 
-A projection of decisions and chain for reading fast and for any day: a lapse is already in it when
-the decision is made, so no job has to run. `services.statuses` draws it anew with every act.
+A projection of decisions, chain and names for reading fast and for any day: a lapse is already in
+it when the decision is made, so no job has to run, and a list is one table, filtered and sorted by
+its own columns, whose `document` is sent as it is. `services.statuses` draws it with every act.
 """
 
 from datetime import date
@@ -9,10 +10,12 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
+from vetting.models.assessments import score_field
 from vetting.models.catalogue import Offering
 from vetting.models.decisions import VERDICTS, Decision
-from vetting.scoring import status as scoring_status
+from vetting.scoring import timeline
 from vetting.scoring.judgement import Point
+from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
 
@@ -36,6 +39,20 @@ class StatusPeriod(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     review_due_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
+    upstream_decision = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The decision below in the chain that the status comes from.",
+    )
+    slug = models.CharField(max_length=120)
+    name = models.CharField(max_length=250, help_text="Tool and plan.")
+    p2 = score_field("P2", null=True)
+    p3 = score_field("P3", null=True)
+    decided_on = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    document = models.TextField(help_text="The row that lists publish, as JSON.")
 
     objects = StatusPeriodQuerySet.as_manager()
 
@@ -50,16 +67,19 @@ class StatusPeriod(models.Model):
                 name="period_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["status", "starts_on"], name="period_by_status")]
+        indexes = [
+            models.Index(fields=["status", "name", "offering"], name="period_by_status"),
+            models.Index(fields=["name", "offering"], name="period_by_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.status} from {self.starts_on}"
 
-    def as_fact(self) -> scoring_status.StatusPeriod:
-        return scoring_status.StatusPeriod(
+    def as_fact(self) -> timeline.StatusPeriod:
+        return timeline.StatusPeriod(
             self.starts_on,
             self.ends_on,
-            scoring_status.Status(
+            Status(
                 verdict=Verdict(self.status),
                 reason=StatusReason(self.reason),
                 because=self.because,
@@ -68,5 +88,6 @@ class StatusPeriod(models.Model):
                 decision=self.decision_id,
                 review_due_on=self.review_due_on,
                 valid_until=self.valid_until,
+                upstream_decision=self.upstream_decision_id,
             ),
         )

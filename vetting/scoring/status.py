@@ -1,12 +1,15 @@
 """What a reader is told on a day: status from decisions, the chain below and the calendar."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from vetting.scoring.judgement import Point
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
+
+# A status of one of these is explained by the assessment that its decision rests on.
+DECIDED = (StatusReason.DECIDED, StatusReason.OPEN_QUESTIONS)
 
 
 class Act(StrEnum):
@@ -41,7 +44,10 @@ class DecisionFact:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a reader is told. `decision` is the id of the verdict it rests on, if any."""
+    """What a reader is told. `decision` is the id of the verdict it rests on, if any.
+
+    `upstream_decision` is that of the offering below which its status comes from, if it does.
+    """
 
     verdict: Verdict
     reason: StatusReason
@@ -51,10 +57,23 @@ class Status:
     decision: int | None = None
     review_due_on: date | None = None
     valid_until: date | None = None
+    upstream_decision: int | None = None
 
     @property
     def usable(self) -> bool:
         return self.verdict.usable
+
+    @property
+    def explained_by(self) -> int | None:
+        """The decision whose reasons explain this status: its own, or one below in the chain."""
+        if self.reason is StatusReason.UPSTREAM:
+            return self.upstream_decision
+        return self.decision if self.reason in DECIDED else None
+
+
+NEVER_DECIDED = Status(
+    Verdict.NOT_VETTED, StatusReason.NEVER_DECIDED, "Nobody has decided on it yet."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +98,7 @@ def _own(decisions: Iterable[DecisionFact], today: date) -> Status:
     past = sorted((d for d in decisions if d.decided_on <= today), key=_order)
     verdicts = [d for d in past if d.act is Act.DECIDE]
     if not past:
-        return Status(
-            Verdict.NOT_VETTED, StatusReason.NEVER_DECIDED, "Nobody has decided on it yet."
-        )
+        return NEVER_DECIDED
     newest = past[-1]
     stopped = newest.act is Act.SUSPEND and not (
         verdicts and verdicts[-1].verdict is Verdict.BANNED
@@ -95,9 +112,7 @@ def _own(decisions: Iterable[DecisionFact], today: date) -> Status:
             decision=verdicts[-1].id if verdicts else None,
         )
     if not verdicts:
-        return Status(
-            Verdict.NOT_VETTED, StatusReason.NEVER_DECIDED, "Nobody has decided on it yet."
-        )
+        return NEVER_DECIDED
     return _of_verdict(verdicts[-1], today)
 
 
@@ -145,6 +160,7 @@ def _chained(own: Status, chain: list[Link]) -> Status:
             ceiling=_lowest_ceiling(own, chain),
             conditions=_union(own, chain) if worst.status.usable else (),
             valid_until=_earliest(own, chain) if worst.status.usable else None,
+            upstream_decision=worst.status.explained_by,
         )
     if not own.usable:
         return own
@@ -170,68 +186,6 @@ def _union(own: Status, chain: list[Link]) -> tuple[Point, ...]:
 def _earliest(own: Status, chain: list[Link]) -> date | None:
     days = [own.valid_until, *(link.status.valid_until for link in chain)]
     return min((d for d in days if d is not None), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class StatusPeriod:
-    """A stretch of days on which a status stays the same; `ends_on` is its last day."""
-
-    starts_on: date
-    ends_on: date | None
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """An offering below, the days on which this one ran on it, and its own periods."""
-
-    slug: str
-    name: str
-    started_on: date
-    ended_on: date | None
-    periods: Sequence[StatusPeriod]
-
-    def on(self, day: date) -> Link | None:
-        """The link as it stood at the end of `day`, or None when there was none."""
-        if self.started_on > day or (self.ended_on is not None and self.ended_on <= day):
-            return None
-        period = next(p for p in reversed(self.periods) if p.starts_on <= day)
-        return Link(self.slug, self.name, period.status)
-
-
-def timeline(
-    decisions: Sequence[DecisionFact], upstreams: Sequence[Upstream]
-) -> tuple[StatusPeriod, ...]:
-    """Every period of an offering, past and to come, without gaps from the first day on.
-
-    A status can only change on the days collected here, so asking `status` on each of them is
-    asking it on every day.
-    """
-    days = sorted({date.min, *_own_days(decisions), *_upstream_days(upstreams)})
-    told = [
-        (day, status(decisions, [lk for u in upstreams if (lk := u.on(day))], day)) for day in days
-    ]
-    kept = [t for i, t in enumerate(told) if i == 0 or t[1] != told[i - 1][1]]
-    ends = [day - timedelta(1) for day, _ in kept[1:]]
-    return tuple(
-        StatusPeriod(day, end, what) for (day, what), end in zip(kept, [*ends, None], strict=True)
-    )
-
-
-def _own_days(decisions: Iterable[DecisionFact]) -> Iterable[date]:
-    for decision in decisions:
-        yield decision.decided_on
-        last = decision.last_usable_day()
-        if last is not None:
-            yield last + timedelta(1)
-
-
-def _upstream_days(upstreams: Iterable[Upstream]) -> Iterable[date]:
-    for upstream in upstreams:
-        yield upstream.started_on
-        if upstream.ended_on is not None:
-            yield upstream.ended_on
-        yield from (p.starts_on for p in upstream.periods)
 
 
 def _order(decision: DecisionFact) -> tuple[date, int]:

@@ -39,8 +39,9 @@ OFFERING_FIELDS = (
 
 @one_at_a_time
 def save_vendor(*, vendor: Vendor, by: User | None, now: datetime, because: str = "") -> Vendor:
-    """Create or change a vendor. Raises Refused."""
-    _save(vendor, VENDOR_FIELDS, by=by, now=now, because=because)
+    """Create or change a vendor; what is published of its offerings follows. Raises Refused."""
+    if _save(vendor, VENDOR_FIELDS, by=by, now=now, because=because):
+        redraw_statuses(Offering.objects.filter(tool__vendor=vendor))
     return vendor
 
 

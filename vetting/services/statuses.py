@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from vetting.models import Decision, Offering, RunsOn, StatusPeriod
-from vetting.scoring import status as scoring
+from vetting.scoring import timeline as scoring
 from vetting.scoring.outcome import points
+from vetting.scoring.status import DecisionFact
+from vetting.services.documents import write_documents
 
 
 def redraw_statuses(offerings: Iterable[Offering]) -> None:
@@ -46,22 +48,21 @@ def _levels(first: set[int]) -> Iterator[set[int]]:
 
 
 def _draw(level: set[int], drawn: dict[int, tuple[scoring.StatusPeriod, ...]]) -> None:
-    decisions: dict[int, list[scoring.DecisionFact]] = {key: [] for key in level}
+    decisions: dict[int, list[DecisionFact]] = {key: [] for key in level}
     for decision in Decision.objects.filter(offering__in=level).order_by("pk"):
         decisions[decision.offering_id].append(decision.as_fact())
     upstreams = _upstreams(level, drawn)
     held: dict[int, list[StatusPeriod]] = {key: [] for key in level}
     for row in StatusPeriod.objects.filter(offering__in=level).order_by("starts_on"):
         held[row.offering_id].append(row)
-    new: list[StatusPeriod] = []
-    stale: list[int] = []
+    fresh: dict[int, list[StatusPeriod]] = {}
     for key in level:
         drawn[key] = scoring.timeline(decisions[key], upstreams.get(key, []))
-        if tuple(row.as_fact() for row in held[key]) != drawn[key]:
-            stale += [row.pk for row in held[key]]
-            new += [_row(key, period) for period in drawn[key]]
-    StatusPeriod.objects.filter(pk__in=stale).delete()
-    StatusPeriod.objects.bulk_create(new, batch_size=500)
+        fresh[key] = [_row(key, period) for period in drawn[key]]
+    write_documents(row for rows in fresh.values() for row in rows)
+    changed = [key for key in level if _said(fresh[key]) != _said(held[key])]
+    StatusPeriod.objects.filter(pk__in=[row.pk for key in changed for row in held[key]]).delete()
+    StatusPeriod.objects.bulk_create([row for key in changed for row in fresh[key]], batch_size=500)
 
 
 def _upstreams(
@@ -85,6 +86,11 @@ def _upstreams(
     return found
 
 
+def _said(rows: list[StatusPeriod]) -> list[list[object]]:
+    columns = [f.attname for f in StatusPeriod._meta.concrete_fields if not f.primary_key]
+    return [[getattr(row, column) for column in columns] for row in rows]
+
+
 def _row(key: int, period: scoring.StatusPeriod) -> StatusPeriod:
     told = period.status
     return StatusPeriod(
@@ -99,4 +105,5 @@ def _row(key: int, period: scoring.StatusPeriod) -> StatusPeriod:
         decision_id=told.decision,
         review_due_on=told.review_due_on,
         valid_until=told.valid_until,
+        upstream_decision_id=told.upstream_decision,
     )

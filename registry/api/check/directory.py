@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from registry.api.check.items import Item
 from registry.api.check.near import Near, near_names
 from registry.api.parameters import SLUG
-from registry.api.rows import Row, rows_on
+from registry.api.rows import TOLD, Row, rows_on
 from vetting.models import LookupName, Offering, Tool
 from vetting.models.naming import host_and_parents, host_of, name_key
 
@@ -20,6 +20,8 @@ HOST = LookupName.What.HOST.value
 NAME = LookupName.What.NAME.value
 # Longer host names exist, but none that anybody signs in on; it bounds the query for a batch.
 MOST_LABELS = 8
+NAMED = ("offering_id", "slug", "name", "plan", "aliases", "tool_id", "tool_name", "tool_aliases")
+COLUMNS = (*NAMED, *TOLD, "kind", "category", "modalities", "document")
 
 Ids = frozenset[int]
 
@@ -141,7 +143,7 @@ def _read_rows(found: Directory, day: date) -> None:
     tools = {tool for entries in found.entries.values() for _, tool, _ in entries}
     tools |= found.slugged_tools
     tools |= {name.tool for names in found.near.values() for name in names}
-    rows = rows_on(day).annotate(tool_aliases=F("tool__aliases")).filter(tool_id__in=tools)
-    for row in rows.order_by("full_name", "pk"):
-        found.rows[row["id"]] = row
-        found.of_tool[row["tool_id"]].append(row["id"])
+    rows = rows_on(day, COLUMNS).filter(offering__tool__in=tools)
+    for row in rows.order_by("name", "offering_id"):
+        found.rows[row["offering_id"]] = row
+        found.of_tool[row["tool_id"]].append(row["offering_id"])

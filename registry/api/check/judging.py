@@ -9,13 +9,12 @@ from datetime import date
 from typing import Any
 
 from registry.api.alternatives import alternative, alternatives_to, usable_in
-from registry.api.chain import upstream_reasons
 from registry.api.check.items import Item
 from registry.api.check.matching import How, Match
 from registry.api.rows import Row, told
 from registry.api.shapes import Shown, day, is_usable, reasons_of
 from vetting.scoring.use import Approval, Permission, Permitted, Use, approvals_for, permission
-from vetting.scoring.vocabulary import Ceiling, Verdict
+from vetting.scoring.vocabulary import Ceiling
 
 UNREADABLE = "This item could not be answered: see its errors."
 UNKNOWN = "Nothing is known by this name: ask the studio contact before using it."
@@ -33,9 +32,10 @@ class Judge:
     judged: dict[int, Permitted] = field(default_factory=dict)
 
     def permitted(self, row: Row) -> Permitted:
-        if row["id"] not in self.judged:
-            self.judged[row["id"]] = permission(told(row), self.use)
-        return self.judged[row["id"]]
+        key = row["offering_id"]
+        if key not in self.judged:
+            self.judged[key] = permission(told(row), self.use)
+        return self.judged[key]
 
     def answer(self, row: Row) -> Permission:
         return self.permitted(row).permission
@@ -43,7 +43,7 @@ class Judge:
     def worst(self, rows: Iterable[Row]) -> Row:
         return min(
             rows,
-            key=lambda r: (self.answer(r).rank, told(r).verdict.rank, r["full_name"], r["slug"]),
+            key=lambda r: (self.answer(r).rank, told(r).verdict.rank, r["name"], r["slug"]),
         )
 
 
@@ -51,8 +51,8 @@ def results(
     items: Iterable[Item], matches: list[Match], use: Use, shown: Shown, on: date
 ) -> list[Row]:
     """One result for each item, in their order. One query for all alternatives."""
-    rows = {row["id"]: row for match in matches for row in match.rows}
-    judge = Judge(use, Shown(shown.root, shown.notice, upstream_reasons(rows.values(), on)))
+    rows = {row["offering_id"]: row for match in matches for row in match.rows}
+    judge = Judge(use, shown)
     needy = {r["category"] for r in rows.values() if judge.answer(r).rank <= ESCALATE_RANK}
     judge.pool = usable_in(needy, on) if needy else []
     return [_result(item, match, judge) for item, match in zip(items, matches, strict=True)]
@@ -81,7 +81,7 @@ def _result(item: Item, match: Match, judge: Judge) -> Row:
         "offering": _named(row, judge.shown),
         "why": [*_which(row, match), *_why(row, judge)],
         "conditions": row["conditions"] if is_usable(row) else [],
-        "ceiling": row["ceiling"] or Ceiling.NONE.value,
+        "ceiling": row["ceiling"],
         "approvals": _approvals(judge.permitted(row).approvals),
         "alternatives": _alternatives(row, match, judge) if refused else [],
         "candidates": _candidates(match.rows, judge) if match.how is How.AMBIGUOUS else [],
@@ -119,20 +119,20 @@ def _which(row: Row, match: Match) -> list[str]:
     if len(match.rows) > 1:
         said.append(
             f"The answer depends on the plan: {len(match.rows)} offerings go by this name. "
-            f"This is the answer of the worst of them, {row['full_name']}; name the plan."
+            f"This is the answer of the worst of them, {row['name']}; name the plan."
         )
     return said
 
 
 def _why(row: Row, judge: Judge) -> list[str]:
     """The judgement in words, then the reasons that decided it, each said once."""
-    reasons = reasons_of(row, judge.shown.upstream)[:MOST_REASONS]
+    reasons = reasons_of(row)[:MOST_REASONS]
     said = [*judge.permitted(row).why, *(reason["text"] for reason in reasons)]
     return list(dict.fromkeys(text for text in said if text))
 
 
 def _alternatives(row: Row, match: Match, judge: Judge) -> list[Row]:
-    apart_from = {other["id"] for other in match.rows}
+    apart_from = {other["offering_id"] for other in match.rows}
     best = alternatives_to(row, judge.pool, judge.answer, apart_from=apart_from)
     return [alternative(other, judge.answer(other), judge.shown) for other in best]
 
@@ -147,8 +147,8 @@ def _candidates(rows: Iterable[Row], judge: Judge) -> list[Row]:
 def _named(row: Row, shown: Shown) -> dict[str, Any]:
     return {
         "slug": row["slug"],
-        "name": row["full_name"],
-        "status": row["status"] or Verdict.NOT_VETTED.value,
+        "name": row["name"],
+        "status": row["status"],
         "url": shown.url("offerings", row["slug"]),
     }
 

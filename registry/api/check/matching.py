@@ -91,7 +91,7 @@ def _with_plan(found: Match, item: Item, exact: bool) -> Match:
 
 def plan_names(row: Row) -> set[str]:
     """The keys of what a plan is called in full."""
-    return {name_key(text) for text in (row["name"], row["full_name"], row["slug"])}
+    return {name_key(text) for text in (row["plan"], row["name"], row["slug"])}
 
 
 def _is_plan_alias(plan: str, row: Row) -> bool:
@@ -103,8 +103,8 @@ def _is_plan_alias(plan: str, row: Row) -> bool:
 
 
 def _near(said: dict[str, Found | None], item: Item, directory: Directory) -> tuple[Row, ...]:
-    rows = {row["id"]: row for name in said for row in directory.near_rows(getattr(item, name))}
-    return tuple(rows.values())[:MOST_NEAR]
+    near = [row for name in said for row in directory.near_rows(getattr(item, name))]
+    return tuple({row["offering_id"]: row for row in near}.values())[:MOST_NEAR]
 
 
 def _unheard(name: str) -> str:

@@ -20,6 +20,7 @@ from vetting.models import (
     Tool,
     Vendor,
 )
+from vetting.services.documents import write_documents
 from vetting.services.names import rebuild_names
 
 LONG_AGO = date.min
@@ -89,7 +90,9 @@ def told(of: Offering, status: str = "not_vetted", reason: str = "decided", **fi
     fields.setdefault("because", f"It is {status}.")
     fields.setdefault("ceiling", "none")
     fields.setdefault("starts_on", LONG_AGO)
-    StatusPeriod.objects.create(offering=of, status=status, reason=reason, **fields)
+    period = StatusPeriod(offering=of, status=status, reason=reason, **fields)
+    write_documents([period])
+    period.save()
 
 
 def never_decided(of: Offering) -> Offering:

@@ -16,7 +16,6 @@ from tests.registry.api.building import (
     offering,
     policy,
     runs_on,
-    told,
     tool,
 )
 from tests.registry.api.conftest import Counting
@@ -204,18 +203,3 @@ def test_its_queries_do_not_grow_with_rows(
     answered(free, "human_review", "abuse_or_legal_only")
     with queries(7):
         assert len(api.get(PATH).json()["chain"]) == 51
-
-
-def test_what_is_told_upstream_costs_one_query_for_each_link(
-    api: APIClient, queries: Counting
-) -> None:
-    """And the four of a list: key, offerings, policy, and the link below."""
-    of = tool("up", "Up")
-    below, above = offering("below", of, "Below"), offering("above", of, "Above")
-    decided(below, "banned")
-    runs_on(above, below)
-    told(above, "banned", "upstream", because="It runs on Up - Below, which is banned.")
-    api.get("/api/v1/offerings/")
-    with queries(4):
-        rows = api.get("/api/v1/offerings/", {"tool": "up"}).json()["results"]
-    assert rows[0]["reasons"][1] == KNOCK_OUT

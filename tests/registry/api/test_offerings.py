@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from tests.builders import make_decided
 from tests.registry.api.building import (
     KNOCK_OUT,
     at,
@@ -15,8 +16,6 @@ from tests.registry.api.building import (
     decided,
     offering,
     policy,
-    runs_on,
-    told,
     tool,
 )
 from tests.registry.api.catalogues import six_offerings
@@ -77,18 +76,6 @@ def test_it_shows_nulls_where_nothing_was_decided(api: APIClient) -> None:
     assert nothing == [None] * 5
 
 
-def test_an_offering_without_a_status_period_is_not_vetted(api: APIClient) -> None:
-    offering("lost", tool("t", "T"), "Lost")
-    for query in ({"status": "not_vetted"}, {"usable": "false"}, {"ceiling": "none"}, {}):
-        row = api.get(LIST, query).json()["results"][0]
-        assert (row["slug"], row["status"], row["status_reason"]) == (
-            "lost",
-            "not_vetted",
-            "never_decided",
-        )
-    assert slugs(api.get(LIST, {"usable": "true"})) == []
-
-
 @pytest.mark.usefixtures("catalogue")
 def test_a_banned_row_names_its_knock_out_and_source(api: APIClient) -> None:
     (row,) = api.get(LIST, {"status": "banned"}).json()["results"]
@@ -111,19 +98,19 @@ def test_peoples_own_sentence_comes_first_where_they_were_stricter(api: APIClien
 
 
 def test_a_ban_from_upstream_names_the_knock_out_below(api: APIClient) -> None:
-    """Also over two links of the chain."""
-    of = tool("t", "T")
-    top, middle, bottom = (offering(s, of, s) for s in ("top", "middle", "bottom"))
-    decided(bottom, "banned")
-    for above, under in ((middle, bottom), (top, middle)):
-        runs_on(above, under)
-        told(above, "banned", "upstream", because=f"It runs on {under.name}, which is banned.")
+    """Also over two links of the chain, and with what it rests on."""
+    now = timezone.now()
+    bottom = make_decided("bottom", "banned", now=now)
+    middle = make_decided("middle", runs_on=[bottom], now=now)
+    make_decided("top", runs_on=[middle], now=now)
     rows = {r["slug"]: r for r in api.get(LIST, {"status": "banned"}).json()["results"]}
-    assert rows["top"]["reasons"] == [
-        {"criterion": None, "text": "It runs on middle, which is banned.", "source": None},
-        {"criterion": None, "text": "It runs on bottom, which is banned.", "source": None},
-        KNOCK_OUT,
-    ]
+    said, knock_out = rows["top"]["reasons"]
+    assert said["text"].startswith("It runs on Studio Chat - Middle, which is banned: It runs on ")
+    assert knock_out == rows["bottom"]["reasons"][0]
+    assert (knock_out["criterion"], knock_out["source"]["kind"]) == (
+        "trains_on_inputs",
+        "signed_agreement",
+    )
 
 
 EVERY = {"pix-enterprise", "pix-team", "pix-free", "vox-pro", "cut-local", "cut-cloud"}

@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 
 from tests.vetting.scoring.random_answers import tried
 from vetting.scoring.judgement import Point
-from vetting.scoring.status import (
-    Act,
-    DecisionFact,
-    Link,
-    Status,
-    StatusPeriod,
-    Upstream,
-    status,
-    timeline,
-)
+from vetting.scoring.status import Act, DecisionFact, Link, Status, status
+from vetting.scoring.timeline import StatusPeriod, Upstream, timeline
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
 DAY = date(2026, 1, 1)

@@ -19,12 +19,11 @@ from vetting.services.catalog_file.answering import import_answers
 from vetting.services.catalog_file.checks import Entry, catalog_problems
 from vetting.services.catalog_file.reading import BrokenFile, entries
 from vetting.services.catalog_file.rows import (
-    VENDORS,
     Counts,
     import_links,
     import_offerings,
-    import_rows,
     import_tools,
+    import_vendors,
 )
 from vetting.services.catalogue import stop_if_looser
 from vetting.services.refusals import Refused
@@ -88,7 +87,7 @@ def _write(
 ) -> None:
     because = f"Catalogue file {path.name}"
     for batch in _batches(path, "vendors"):
-        import_rows(batch, VENDORS, counts, by=by, now=now, because=because)
+        import_vendors(batch, counts, by=by, now=now, because=because)
     for batch in _batches(path, "tools"):
         import_tools(batch, counts, by=by, now=now, because=because)
     done = 0

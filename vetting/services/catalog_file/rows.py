@@ -113,6 +113,13 @@ def _store(rows: list[Any], spec: Spec, counts: Counts) -> None:
     counts[f"{spec.name} changed"] += len(changed)
 
 
+def import_vendors(batch: list[Entry], counts: Counts, **context: Any) -> None:
+    """Create and change vendors; what is published of their offerings follows."""
+    vendors = import_rows(batch, VENDORS, counts, **context)
+    if vendors:
+        redraw_statuses(Offering.objects.filter(tool__vendor__in=vendors))
+
+
 def import_tools(batch: list[Entry], counts: Counts, **context: Any) -> None:
     """Create and change tools; the names of their offerings follow."""
     follow_tools(import_rows(batch, TOOLS, counts, **context))
