@@ -190,6 +190,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Ceiling": "registry.api.schema.catalogue.CEILINGS",
         "Kind": "registry.api.schema.catalogue.KINDS",
         "Act": "registry.api.schema.catalogue.ACTS",
+        "Cause": "registry.api.schema.changes.CAUSES",
         "Permission": "registry.api.schema.detail.ANSWERS",
         "Match": "registry.api.check.schema.MATCHES",
         "Area": "registry.api.check.schema.AREAS",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.api import documents, offerings, tools
+from registry.api import changes, documents, offerings, tools
 from registry.api.check.views import Check
 from registry.api.detail import OfferingDetail
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("vendors/", tools.VendorList.as_view(), name="vendors"),
     path("vendors/<slug:slug>/", tools.VendorDetail.as_view(), name="vendor"),
     path("check/", Check.as_view(), name="check"),
+    path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("schema/", documents.Schema.as_view(), name="schema"),
     path("docs/", documents.Docs.as_view(), name="docs"),
 ]

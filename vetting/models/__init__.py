@@ -4,6 +4,7 @@ from vetting.models.answers import Answer, Evidence
 from vetting.models.assessments import Assessment
 from vetting.models.audit import AuditEntry, AuditHead
 from vetting.models.catalogue import LookupName, Offering, RunsOn, Tool, Vendor
+from vetting.models.changes import StatusChange
 from vetting.models.decisions import Decision, Review
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
@@ -23,6 +24,7 @@ __all__ = [
     "Production",
     "Review",
     "RunsOn",
+    "StatusChange",
     "StatusPeriod",
     "Tool",
     "Vendor",

@@ -18,6 +18,9 @@ from vetting.scoring.judgement import Point
 from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
+REASONS = [(r.value, r.label) for r in StatusReason]
+CEILINGS = [(c.value, c.label) for c in Ceiling]
+
 
 class StatusPeriodQuerySet(QuerySet["StatusPeriod"]):
     def covering(self, day: date) -> "StatusPeriodQuerySet":
@@ -32,9 +35,9 @@ class StatusPeriod(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     status = models.CharField(max_length=12, choices=VERDICTS)
-    reason = models.CharField(max_length=16, choices=[(r.value, r.label) for r in StatusReason])
+    reason = models.CharField(max_length=16, choices=REASONS)
     because = models.TextField()
-    ceiling = models.CharField(max_length=14, choices=[(c.value, c.label) for c in Ceiling])
+    ceiling = models.CharField(max_length=14, choices=CEILINGS)
     conditions = models.JSONField(default=list)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     review_due_on = models.DateField(null=True)
@@ -70,6 +73,7 @@ class StatusPeriod(models.Model):
         indexes = [
             models.Index(fields=["status", "name", "offering"], name="period_by_status"),
             models.Index(fields=["name", "offering"], name="period_by_name"),
+            models.Index(fields=["starts_on", "offering"], name="period_by_start"),
         ]
 
     def __str__(self) -> str:

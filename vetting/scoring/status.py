@@ -63,12 +63,20 @@ class Status:
     def usable(self) -> bool:
         return self.verdict.usable
 
+    def same_for_readers(self, other: "Status") -> bool:
+        """Whether somebody who goes by this status may go by the other without a change."""
+        return _counting(self) == _counting(other)
+
     @property
     def explained_by(self) -> int | None:
         """The decision whose reasons explain this status: its own, or one below in the chain."""
         if self.reason is StatusReason.UPSTREAM:
             return self.upstream_decision
         return self.decision if self.reason in DECIDED else None
+
+
+def _counting(told: Status) -> tuple[object, ...]:
+    return told.verdict, told.reason, told.ceiling, told.conditions, told.valid_until
 
 
 NEVER_DECIDED = Status(

@@ -41,7 +41,7 @@ OFFERING_FIELDS = (
 def save_vendor(*, vendor: Vendor, by: User | None, now: datetime, because: str = "") -> Vendor:
     """Create or change a vendor; what is published of its offerings follows. Raises Refused."""
     if _save(vendor, VENDOR_FIELDS, by=by, now=now, because=because):
-        redraw_statuses(Offering.objects.filter(tool__vendor=vendor))
+        redraw_statuses(Offering.objects.filter(tool__vendor=vendor), now=now)
     return vendor
 
 
@@ -50,11 +50,11 @@ def save_tool(*, tool: Tool, by: User | None, now: datetime, because: str = "") 
     """Create or change a tool; its offerings follow its name. Raises Refused."""
     refuse_if(host_problems(tool.domains), "domains")
     if _save(tool, TOOL_FIELDS, by=by, now=now, because=because):
-        follow_tools([tool])
+        follow_tools([tool], now=now)
     return tool
 
 
-def follow_tools(tools: Iterable[Tool]) -> None:
+def follow_tools(tools: Iterable[Tool], *, now: datetime) -> None:
     """Let offerings, the names they are found by and the chains told of follow these tools' names.
 
     The caller has saved the tools; a handful of queries for all of them.
@@ -65,7 +65,7 @@ def follow_tools(tools: Iterable[Tool]) -> None:
         offering.full_name = full_name(offering.tool, offering.name)
     Offering.objects.bulk_update(offerings, ["full_name"], batch_size=200)
     rebuild_names(tools)
-    redraw_statuses(offerings)
+    redraw_statuses(offerings, now=now)
 
 
 @one_at_a_time
@@ -86,7 +86,7 @@ def save_offering(
         return offering
     rebuild_names([offering.tool])
     # Also for a new name: what runs on this offering is told of it by that name.
-    redraw_statuses([offering])
+    redraw_statuses([offering], now=now)
     if is_new:
         keep_assessments([offering], now=now)
     else:
@@ -124,7 +124,7 @@ def set_runs_on(
     acts = put_links({offering: wanted}, now=now, because=because)
     if acts:
         record_acts(acts, by=by, now=now)
-        redraw_statuses([offering])
+        redraw_statuses([offering], now=now)
         stop_if_looser(offering, told, by=by, now=now)
 
 

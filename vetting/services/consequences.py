@@ -40,7 +40,7 @@ def answers_changed(
     if acts:
         audit.record_acts(acts, by=by, now=now)
     if stopped:
-        redraw_statuses(stopped)
+        redraw_statuses(stopped, now=now)
     return assessments
 
 

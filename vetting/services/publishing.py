@@ -70,7 +70,7 @@ def publish(
             "override": decision.override,
         },
     )
-    redraw_statuses([decision.offering])
+    redraw_statuses([decision.offering], now=now)
     return decision
 
 

@@ -1,22 +1,29 @@
 """Draw the status periods of offerings, and of everything that runs on them, with every act."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
 
 from vetting.models import Decision, Offering, RunsOn, StatusPeriod
 from vetting.scoring import timeline as scoring
 from vetting.scoring.outcome import points
 from vetting.scoring.status import DecisionFact
+from vetting.services.assessments import local_day
+from vetting.services.changes import Periods, catch_up, write_changes
 from vetting.services.documents import write_documents
 
 
-def redraw_statuses(offerings: Iterable[Offering]) -> None:
+def redraw_statuses(offerings: Iterable[Offering], *, now: datetime) -> None:
     """Bring the periods of these offerings and of all offerings above them up to date.
 
-    Only rows that differ are written. Costs a few queries for each level of the chain.
+    Only rows that differ are written, and what is told otherwise from now on goes into the log of
+    changes. Costs a few queries for each level of the chain. The caller acts one at a time.
     """
     drawn: dict[int, tuple[scoring.StatusPeriod, ...]] = {}
+    day = catch_up(local_day(now))
     for level in _levels({o.pk for o in offerings}):
-        _draw(level, drawn)
+        before, after = _draw(level, drawn)
+        write_changes(before, after, day=day, now=now)
 
 
 def _levels(first: set[int]) -> Iterator[set[int]]:
@@ -47,7 +54,10 @@ def _levels(first: set[int]) -> Iterator[set[int]]:
         ready = freed
 
 
-def _draw(level: set[int], drawn: dict[int, tuple[scoring.StatusPeriod, ...]]) -> None:
+def _draw(
+    level: set[int], drawn: dict[int, tuple[scoring.StatusPeriod, ...]]
+) -> tuple[Periods, Periods]:
+    """The periods as they were and as they are now, of the offerings for which they differ."""
     decisions: dict[int, list[DecisionFact]] = {key: [] for key in level}
     for decision in Decision.objects.filter(offering__in=level).order_by("pk"):
         decisions[decision.offering_id].append(decision.as_fact())
@@ -61,8 +71,10 @@ def _draw(level: set[int], drawn: dict[int, tuple[scoring.StatusPeriod, ...]]) -
         fresh[key] = [_row(key, period) for period in drawn[key]]
     write_documents(row for rows in fresh.values() for row in rows)
     changed = [key for key in level if _said(fresh[key]) != _said(held[key])]
-    StatusPeriod.objects.filter(pk__in=[row.pk for key in changed for row in held[key]]).delete()
-    StatusPeriod.objects.bulk_create([row for key in changed for row in fresh[key]], batch_size=500)
+    before, after = ({key: rows[key] for key in changed} for rows in (held, fresh))
+    StatusPeriod.objects.filter(pk__in=[p.pk for rows in before.values() for p in rows]).delete()
+    StatusPeriod.objects.bulk_create(chain.from_iterable(after.values()), batch_size=500)
+    return before, after
 
 
 def _upstreams(

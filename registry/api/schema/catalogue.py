@@ -152,6 +152,7 @@ class RootSerializer(serializers.Serializer):
     tools = serializers.URLField()
     vendors = serializers.URLField()
     check = serializers.URLField()
+    changes = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 

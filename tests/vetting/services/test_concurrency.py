@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
-import pytest
-from django.db import DatabaseError, connection
-
+from tests.at_once import NEEDS_MANY_WRITERS, at_once
 from tests.builders import (
     LATER,
     NOW,
@@ -29,29 +24,7 @@ from vetting.services.catalogue import set_runs_on
 from vetting.services.decisions import approve, propose, suspend
 from vetting.services.refusals import Refused
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor == 'sqlite'", reason="SQLite has one writer at a time by nature"
-    ),
-]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run these at the same moment, each in a thread with its own connection; results or errors."""
-    ready = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            ready.wait()
-            return act()
-        except (Refused, DatabaseError) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+pytestmark = NEEDS_MANY_WRITERS
 
 
 def say(offering: Offering, value: str, criterion: str = "trains_on_inputs") -> Any:

@@ -124,5 +124,5 @@ def test_an_out_of_date_row_is_drawn_anew() -> None:
     offering = make_decided("plan")
     fresh = document(offering)
     StatusPeriod.objects.update(document="{}", p2=None)
-    redraw_statuses([offering])
+    redraw_statuses([offering], now=NOW)
     assert document(offering) == fresh

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import LATER, at, make_decided, make_offering, make_user, told
+from tests.builders import LATER, NOW, at, make_decided, make_offering, make_user, told
 from vetting.models import Offering, StatusPeriod
 from vetting.scoring import status as scoring
 from vetting.scoring.status import Status
@@ -62,7 +62,7 @@ def test_drawing_again_writes_nothing() -> None:
     made = eventful()
     rows = list(StatusPeriod.objects.order_by("pk").values())
     with CaptureQueriesContext(connection) as queries:
-        redraw_statuses(made)
+        redraw_statuses(made, now=at(30))
     assert all(q["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE")) for q in queries)
     assert list(StatusPeriod.objects.order_by("pk").values()) == rows
 
@@ -91,7 +91,7 @@ def test_a_diamond_is_drawn_from_below() -> None:
 def queries_to_redraw(offering: Offering) -> int:
     StatusPeriod.objects.update(because="Out of date.")
     with CaptureQueriesContext(connection) as queries:
-        redraw_statuses([offering])
+        redraw_statuses([offering], now=NOW)
     return len(queries)
 
 

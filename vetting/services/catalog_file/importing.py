@@ -114,7 +114,7 @@ def _write(
 def _chains_changed(told: dict[int, Status], *, by: User | None, now: datetime) -> None:
     keys = iter(told)
     while chunk := list(islice(keys, BATCH)):
-        redraw_statuses(Offering.objects.filter(pk__in=chunk))
+        redraw_statuses(Offering.objects.filter(pk__in=chunk), now=now)
     decided = {key: before for key, before in told.items() if before.decision is not None}
     for offering in Offering.objects.filter(pk__in=decided).order_by("pk"):
         stop_if_looser(offering, decided[offering.pk], by=by, now=now)

@@ -117,12 +117,12 @@ def import_vendors(batch: list[Entry], counts: Counts, **context: Any) -> None:
     """Create and change vendors; what is published of their offerings follows."""
     vendors = import_rows(batch, VENDORS, counts, **context)
     if vendors:
-        redraw_statuses(Offering.objects.filter(tool__vendor__in=vendors))
+        redraw_statuses(Offering.objects.filter(tool__vendor__in=vendors), now=context["now"])
 
 
 def import_tools(batch: list[Entry], counts: Counts, **context: Any) -> None:
     """Create and change tools; the names of their offerings follow."""
-    follow_tools(import_rows(batch, TOOLS, counts, **context))
+    follow_tools(import_rows(batch, TOOLS, counts, **context), now=context["now"])
 
 
 def import_offerings(
@@ -132,7 +132,7 @@ def import_offerings(
     offerings = import_rows(batch, OFFERINGS, counts, **context)
     if offerings:
         rebuild_names({row.tool_id: row.tool for row in offerings}.values())
-        redraw_statuses(offerings)
+        redraw_statuses(offerings, now=context["now"])
     slugs = [entry["slug"] for entry in batch]
     rows = Offering.objects.select_related("tool").in_bulk(slugs, field_name="slug")
     return rows, {row.slug for row in offerings}
