@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from vetting.scoring.judgement import NO_CREDIT, Answer, AnswerError, Judgement, Point, judge
+from vetting.scoring.judgement import Answer, AnswerError, Judgement, Point, judge
 from vetting.scoring.policy import Policy
-from vetting.scoring.verdict import draw_verdict
+from vetting.scoring.tally import Scores, best_scores, tally_of
+from vetting.scoring.verdict import reasons_for, verdict_of
 from vetting.scoring.vocabulary import Ceiling, Kind, Principle, State, Verdict
 
 
@@ -28,8 +29,8 @@ class Assessment:
     policy: str
     kind: Kind
     on: date
-    scores: Mapping[Principle, Decimal]
-    score_max: Mapping[Principle, Decimal]
+    scores: Scores
+    score_max: Scores
     verdict: Verdict
     ceiling: Ceiling
     escalate: bool
@@ -64,14 +65,15 @@ def assess(answers: Mapping[str, Answer], policy: Policy, today: date, *, kind: 
         judge(c, answers.get(c.key), policy, kind, today) for c in policy.criteria.values()
     )
     counting = [r for r in rows if r.state is not State.NOT_APPLICABLE]
-    scores = {p: _score(counting, p, unknown_credit=NO_CREDIT) for p in Principle}
-    verdict, reasons = draw_verdict(counting, scores, policy)
+    tally = tally_of(counting)
+    scores = tally.scores()
+    verdict = verdict_of(tally, policy)
     return Assessment(
         policy=policy.version,
         kind=kind,
         on=today,
         scores=scores,
-        score_max={p: _score(counting, p, unknown_credit=Decimal(1)) for p in Principle},
+        score_max=best_scores(counting, tally),
         verdict=verdict,
         ceiling=ceiling_of(verdict, scores[Principle.P3], any(r.open for r in counting), policy),
         escalate=verdict is Verdict.NOT_VETTED,
@@ -84,7 +86,7 @@ def assess(answers: Mapping[str, Answer], policy: Policy, today: date, *, kind: 
             for r in counting
             if r.standing_term and not r.open
         ),
-        reasons=reasons,
+        reasons=reasons_for(verdict, counting, scores, policy),
         judgements=rows,
     )
 
@@ -96,15 +98,6 @@ def ceiling_of(verdict: Verdict, p3: Decimal, anything_open: bool, policy: Polic
     if verdict is Verdict.CONDITIONAL and (p3 < policy.unreleased_from_p3 or anything_open):
         return Ceiling.NON_SENSITIVE
     return Ceiling.UNRELEASED
-
-
-def _score(rows: list[Judgement], principle: Principle, *, unknown_credit: Decimal) -> Decimal:
-    counted = [r for r in rows if r.criterion.principle is principle]
-    weight = sum((r.criterion.weight for r in counted), NO_CREDIT)
-    earned = sum(
-        ((unknown_credit if r.open else r.credit) * r.criterion.weight for r in counted), NO_CREDIT
-    )
-    return 100 * earned / weight if weight else NO_CREDIT
 
 
 def _open_questions(rows: list[Judgement]) -> tuple[OpenQuestion, ...]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from vetting.scoring.policy import EvidenceKind, Period, Policy
 
+_IN_EVERY_MONTH = 28
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -23,8 +25,10 @@ def add_period(day: date, period: Period) -> date:
     """The day one period later; a month that is too short ends on its last day."""
     month = day.month - 1 + period.months
     year, month = day.year + month // 12, month % 12 + 1
-    last = calendar.monthrange(year, month)[1]
-    return day.replace(year=year, month=month, day=min(day.day, last)) + timedelta(period.days)
+    last = day.day
+    if last > _IN_EVERY_MONTH:
+        last = min(last, calendar.monthrange(year, month)[1])
+    return date(year, month, last) + timedelta(period.days)
 
 
 def last_day(evidence: Evidence, policy: Policy) -> date:

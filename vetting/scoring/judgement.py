@@ -1,14 +1,18 @@
 """How one answer stands against its criterion on a day: state, credit and the reason in words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from vetting.scoring.evidence import Evidence, last_day
 from vetting.scoring.policy import Criterion, EvidenceKind, Policy, Value
 from vetting.scoring.vocabulary import AnswerType, Effect, Kind, State
+from vetting.scoring.worth import NO_CREDIT, carried, counted, too_weak
 
-NO_CREDIT = Decimal(0)
+# Asked of every row many times over, and the members of an enum are slow to reach.
+_OPEN = State.UNKNOWN
+_CONDITION = Effect.CONDITION
+_ADDS_TEXT = frozenset({State.PARTLY, State.VIOLATES})
 
 
 class AnswerError(ValueError):
@@ -50,16 +54,20 @@ class Judgement:
 
     @property
     def open(self) -> bool:
-        return self.state is State.UNKNOWN
+        return self.state is _OPEN
 
     @property
     def adds_text(self) -> bool:
         """True where the answer adds a condition or a note."""
-        return self.state in {State.PARTLY, State.VIOLATES}
+        return self.state in _ADDS_TEXT
 
     @property
     def is_condition(self) -> bool:
-        return self.adds_text and self.criterion.effect is Effect.CONDITION
+        return adds_condition(self.criterion, self.state)
+
+
+def adds_condition(criterion: Criterion, state: State) -> bool:
+    return criterion.effect is _CONDITION and state in _ADDS_TEXT
 
 
 def value_for(criterion: Criterion, given: str | int | date, today: date) -> Value:
@@ -105,9 +113,7 @@ def judge(
         return Judgement(criterion, State.NOT_APPLICABLE, NO_CREDIT, why)
     if answer is None:
         return _without_answer(criterion, policy, kind, today)
-    value = value_for(criterion, answer.value, today)
-    if policy.strict_storage and value.strict:
-        value = replace(value, state=value.strict[0], text=value.strict[1])
+    value = counted(value_for(criterion, answer.value, today), policy)
     if answer.evidence is None:
         why = "No evidence is recorded, so the answer counts for nothing."
         return _unknown(criterion, answer, value, why)
@@ -148,13 +154,11 @@ def _with_evidence(
     until = last_day(evidence, policy)
     weakness = _weakness(criterion, value, kind, until, today)
     if weakness:
-        return replace(
-            _unknown(criterion, answer, value, weakness), grade=kind.grade.key, counts_until=until
-        )
-    state, text, reason = value.state, value.text, _sentence(value.label)
-    credit = min(value.credit, kind.grade.credit_cap)
-    if kind.grade.condition and criterion.gating and state is State.SATISFIES:
-        state, text = State.PARTLY, kind.grade.condition.format(title=criterion.title)
+        return _unknown(criterion, answer, value, weakness, kind.grade.key, until)
+    state, credit = carried(criterion, value, kind)
+    text, reason = value.text, _sentence(value.label)
+    if state is not value.state:
+        text = kind.grade.condition.format(title=criterion.title)
     if credit < value.credit or state is not value.state:
         reason += f" The evidence is weak ({kind.label}), so the answer counts only in part."
     return Judgement(
@@ -175,24 +179,20 @@ def _with_evidence(
 def _weakness(
     criterion: Criterion, value: Value, kind: EvidenceKind, until: date, today: date
 ) -> str:
-    """Why this proof proves nothing, or "". A knock-out needs less proof and never expires.
-
-    Where a kind may only count against an offering, an answer on it stands only if it adds a
-    condition: so a better answer on the same poor proof never comes out worse than a bad one.
-    """
-    if value.state is State.KNOCK_OUT:
-        return ""
-    if today > until:
+    """Why this proof proves nothing today, or "". What knocks out never expires."""
+    if today > until and value.state is not State.KNOCK_OUT:
         return f"Its evidence ran out on {until.isoformat()}, so the answer counts for nothing."
-    if criterion.gating and not kind.grade.gating:
-        return f"Its evidence is too weak for a question that everything hangs on ({kind.label})."
-    adds_condition = value.state is State.VIOLATES and criterion.effect is Effect.CONDITION
-    if not kind.proves_good and not adds_condition:
-        return f"Its evidence can count against an offering, but never for it ({kind.label})."
-    return ""
+    return too_weak(criterion, value, kind)
 
 
-def _unknown(criterion: Criterion, answer: Answer, value: Value, why: str) -> Judgement:
+def _unknown(
+    criterion: Criterion,
+    answer: Answer,
+    value: Value,
+    why: str,
+    grade: str = "",
+    until: date | None = None,
+) -> Judgement:
     return Judgement(
         criterion,
         State.UNKNOWN,
@@ -201,6 +201,8 @@ def _unknown(criterion: Criterion, answer: Answer, value: Value, why: str) -> Ju
         answer.value,
         value.label,
         evidence=answer.evidence,
+        grade=grade,
+        counts_until=until,
     )
 
 

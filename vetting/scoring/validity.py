@@ -8,7 +8,7 @@ from vetting.scoring.assessment import Assessment, assess
 from vetting.scoring.evidence import add_period
 from vetting.scoring.judgement import Answer, Judgement
 from vetting.scoring.policy import Period, Policy
-from vetting.scoring.vocabulary import Deployment, Kind, Verdict
+from vetting.scoring.vocabulary import Deployment, Kind, State, Verdict
 
 SIGNED = "signed_agreement"
 
@@ -100,10 +100,32 @@ def holds_until(
     return None
 
 
+def outcome_holds_until(assessment: Assessment) -> date | None:
+    """The last day on which the whole outcome is as it is; None if time alone never changes it.
+
+    Here everything counts, whether it decides or not: each reason, label and open question. A
+    proof tells once more, when it runs out; one whose own day lies ahead counts already. The path
+    to yes holds as long, but for the days that it names ("tested on this day or later"): those
+    move on with the calendar, see `outcome.path_moved`.
+    """
+    ends = {end for j in assessment.judgements for end in _age_ends(j)}
+    ends |= {j.counts_until for j in assessment.judgements if j.counts_until and _expires(j)}
+    return min((end for end in ends if end >= assessment.on), default=None)
+
+
+def _expires(judgement: Judgement) -> bool:
+    """A knock-out stands, whatever becomes of its proof."""
+    return judgement.state is not State.KNOCK_OUT
+
+
 def _ends(judgement: Judgement) -> Iterator[date]:
     """The last days on which this answer stands as it does: of its proof, and of each age step."""
     if judgement.counts_until is not None:
         yield judgement.counts_until
+    yield from _age_ends(judgement)
+
+
+def _age_ends(judgement: Judgement) -> Iterator[date]:
     if isinstance(judgement.given, date):
         for value in judgement.criterion.values:
             if value.up_to is not None:

@@ -56,7 +56,7 @@ class Verdict(StrEnum):
     @property
     def rank(self) -> int:
         """Strictness: 0 is the strictest, so `min` by rank is the worst link of a chain."""
-        return list(Verdict).index(self)
+        return _VERDICTS.index(self)
 
     @property
     def usable(self) -> bool:
@@ -65,6 +65,9 @@ class Verdict(StrEnum):
     @property
     def label(self) -> str:
         return self.value.replace("_", " ").capitalize()
+
+
+_VERDICTS = tuple(Verdict)
 
 
 class StatusReason(StrEnum):
@@ -138,14 +141,20 @@ class Kind(StrEnum):
 
     @property
     def deployment(self) -> Deployment:
-        if self in {Kind.LOCAL_DEVICE, Kind.SELF_HOSTED}:
-            return Deployment.LOCAL
-        return Deployment.HYBRID if self is Kind.HYBRID else Deployment.HOSTED
+        return _NOT_HOSTED.get(self, _HOSTED)
 
     @property
     def label(self) -> str:
         return _KIND_LABELS[self]
 
+
+# Asked once per criterion and offering, so these are looked up and not worked out.
+_HOSTED = Deployment.HOSTED
+_NOT_HOSTED = {
+    Kind.LOCAL_DEVICE: Deployment.LOCAL,
+    Kind.SELF_HOSTED: Deployment.LOCAL,
+    Kind.HYBRID: Deployment.HYBRID,
+}
 
 _KIND_LABELS = {
     Kind.CONSUMER_FREE: "Consumer plan, free",
