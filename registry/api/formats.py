@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 TEXT, CSV, TOML = "text/plain", "text/csv", "application/toml"
 # A cell that begins so is taken for a formula by spreadsheets, and a formula can send data away.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class FormatByParameter(DefaultContentNegotiation):

@@ -17,6 +17,8 @@ from vetting.scoring.vocabulary import Verdict
 Columns = tuple[int, int, str, str, str | None]
 
 COLUMNS = ("pk", "tool_id", "slug", "full_name", "status")
+# No comma and no semicolon: either may part the cells of a table, depending on who opens it.
+BETWEEN = " | "
 HEADING = ("host", "status", "because", "offerings", "names")
 # An offering without a period is not vetted.
 VERDICTS = {verdict.value: verdict for verdict in Verdict} | {None: Verdict.NOT_VETTED}
@@ -87,6 +89,6 @@ def host_cells(host: str, hosts: Hosts) -> tuple[str, ...]:
         host,
         hosts.told[host].status.value,
         hosts.told[host].because,
-        "; ".join(plan.slug for plan in plans),
-        "; ".join(f"{plan.name} ({plan.verdict.label.lower()})" for plan in plans),
+        BETWEEN.join(plan.slug for plan in plans),
+        BETWEEN.join(f"{plan.name} ({plan.verdict.label.lower()})" for plan in plans),
     )

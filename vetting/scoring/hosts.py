@@ -51,7 +51,7 @@ BECAUSE = {
     HostStatus.BANNED: "No plan used on this host may be used, and at least one is banned.",
 }
 UNUSED = "A tool has this host, but no plan of it is in the catalogue yet."
-SPARED = "Only banned plans are used on it, but the host must not be blocked:"
+SPARED = "No plan used on this host may be used, but the host must not be blocked:"
 PLAIN = {status: HostJudgement(status, because) for status, because in BECAUSE.items()}
 
 

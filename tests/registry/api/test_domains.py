@@ -12,6 +12,7 @@ import pytest
 from django.test import override_settings
 from rest_framework.test import APIClient
 
+from registry.api.formats import cell
 from tests.registry.api import building
 from tests.registry.api.building import days, decided, never_decided, told
 from tests.registry.api.conftest import Counting
@@ -153,10 +154,16 @@ def test_a_table_is_safe_to_open(api: APIClient) -> None:
     assert {row[0]: row[1] for row in found[1:]} == STATUSES | {"'-x.com": "not_vetted"}
     table = {row[0]: row for row in found}
     assert table["chat.com"][3:] == [
-        "chat-free; chat-team",
-        "Chat - Free (banned); Chat - Team (conditional)",
+        "chat-free | chat-team",
+        "Chat - Free (banned) | Chat - Team (conditional)",
     ]
     assert table["'-x.com"][3:] == ["x", "'@sum - Plan (not vetted)"]
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_a_cell_that_looks_like_a_formula_is_made_plain_text(mark: str) -> None:
+    assert cell(f"{mark}cmd()") == f"'{mark}cmd()"
+    assert cell(f"cmd{mark}") == f"cmd{mark}"
 
 
 def test_a_table_says_in_its_name_what_it_holds(api: APIClient) -> None:
