@@ -80,7 +80,8 @@ def test_a_draft_is_not_found(api: APIClient) -> None:
         response = api.get(f"{POLICIES}2026.9/", query)
         assert response.status_code == 404
         assert response["Content-Type"] == "application/problem+json"
-    assert api.get(f"{POLICIES}none/").status_code == 404
+    for nothing in ("none", "2026.1%00", "%ED%A0%80", "x" * 300):
+        assert api.get(f"{POLICIES}{nothing}/").status_code == 404
 
 
 @pytest.mark.parametrize(
