@@ -17,6 +17,7 @@ ON = {"on", "true", "yes", "1"}
 OFF = {"off", "false", "no", "0"}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
 ADDRESS = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[::1\])(:[0-9]{1,5})?")
+HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 DATABASES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 PLACEHOLDERS = ("change-me", "changeme", "insecure", "placeholder", "example", "your-secret")
 SECRET_LENGTH = 50
@@ -104,6 +105,16 @@ class Environment:
                 self.refuse(name, f'holds "{host}", which lets any host in', "Name each host.")
             elif "/" in host or (":" in host and host not in LOCAL_HOSTS):
                 self.refuse(name, f'holds "{host}"', "Write host names only, no scheme or port.")
+        return hosts
+
+    def bare_hosts(self, name: str, default: list[str]) -> list[str]:
+        """Host names of two labels or more, in lower case, as the catalogue holds them."""
+        hosts = [host.lower() for host in self.names(name, default)]
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                self.refuse(
+                    name, f'holds "{host}"', "Write hosts such as github.com, with commas between."
+                )
         return hosts
 
     def secret(self, name: str) -> str:

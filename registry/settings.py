@@ -160,6 +160,20 @@ TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 
 # The published API. Its parts are named as text: they import Django, which is not ready yet.
 API_ANONYMOUS_READ = env.flag("API_ANONYMOUS_READ", default=False)
+# Hosts that whole companies live on: never in the list of what to block, nor what lies above them.
+DOMAINS_NEVER_BLOCK = env.bare_hosts(
+    "DOMAINS_NEVER_BLOCK",
+    default=[
+        *("adobe.com", "amazon.com", "apple.com", "atlassian.com", "atlassian.net", "box.com"),
+        *("canva.com", "www.canva.com", "cloud.microsoft", "m365.cloud.microsoft", "discord.com"),
+        *("dropbox.com", "facebook.com", "figma.com", "frame.io", "github.com", "gitlab.com"),
+        *("google.com", "console.cloud.google.com", "googleapis.com", "huggingface.co"),
+        *("instagram.com", "labs.google", "linkedin.com", "live.com", "meta.com"),
+        *("microsoft.com", "microsoftonline.com", "notion.com", "notion.so", "office.com"),
+        *("salesforce.com", "sharepoint.com", "slack.com", "wikipedia.org", "youtube.com"),
+        *("zoom.com", "zoom.us"),
+    ],
+)
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.authentication.HasReadScope"],
@@ -192,6 +206,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Act": "registry.api.schema.catalogue.ACTS",
         "Cause": "registry.api.schema.changes.CAUSES",
         "Permission": "registry.api.schema.detail.ANSWERS",
+        "HostStatus": "registry.api.schema.domains.HOST_STATUSES",
+        "AnswerType": "registry.api.schema.policies.ANSWER_TYPES",
+        "CountsFrom": "registry.api.schema.policies.COUNTS_FROM",
+        "Deployment": "registry.api.schema.policies.DEPLOYMENTS",
+        "Effect": "registry.api.schema.policies.EFFECTS",
         "Match": "registry.api.check.schema.MATCHES",
         "Area": "registry.api.check.schema.AREAS",
         "Data": "registry.api.check.schema.DATA",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -69,10 +69,15 @@ def described(
     filters: type[StrictFilterSet] | None = None,
     body: type[Serializer] | None = None,
     description: str = "",
+    files: Mapping[str, OpenApiResponse] | None = None,
 ) -> Callable[[Any], Any]:
-    """Describe one operation in the OpenAPI document, with every way in which it says no."""
+    """Describe one operation in the OpenAPI document, with every way in which it says no.
+
+    `files` are its answers in other media types than JSON.
+    """
     fields = (filters.fields() if filters else {}) | {p.name: p for p in parameters}
     refusals = {(code, MEDIA_TYPE): ProblemSerializer for code in REFUSALS}
+    others = {(200, media_type): shape for media_type, shape in (files or {}).items()}
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
@@ -80,6 +85,6 @@ def described(
         tags=[tag],
         parameters=[documented(name, field) for name, field in fields.items()],
         request=body,
-        responses={200: answer, **refusals},
+        responses={(200, "application/json"): answer, **others, **refusals},
         filters=False,
     )

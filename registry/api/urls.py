@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.api import changes, documents, offerings, tools
+from registry.api import changes, documents, domains, offerings, policy_pages, tools
 from registry.api.check.views import Check
 from registry.api.detail import OfferingDetail
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("tools/<slug:slug>/", tools.ToolDetail.as_view(), name="tool"),
     path("vendors/", tools.VendorList.as_view(), name="vendors"),
     path("vendors/<slug:slug>/", tools.VendorDetail.as_view(), name="vendor"),
+    path("domains/", domains.DomainList.as_view(), name="domains"),
+    path("policies/", policy_pages.PolicyList.as_view(), name="policies"),
+    path("policies/<str:version>/", policy_pages.PolicyDetail.as_view(), name="policy"),
     path("check/", Check.as_view(), name="check"),
     path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("schema/", documents.Schema.as_view(), name="schema"),

@@ -86,6 +86,22 @@ def test_hosts_are_separated_by_commas() -> None:
 
 
 @pytest.mark.parametrize(
+    "host", ["https://a.test", "a.test:80", "a.test/x", "*.a.test", "test", ".a.test", "a.test."]
+)
+def test_a_bare_host_has_nothing_around_it(host: str) -> None:
+    said = refusal(lambda env: env.bare_hosts("X", []), X=f"ok.test,{host}")
+    assert said == f'X holds "{host}". Write hosts such as github.com, with commas between.'
+
+
+def test_bare_hosts_are_read_in_lower_case_and_have_a_default() -> None:
+    assert accepted(lambda env: env.bare_hosts("X", []), X="GitHub.com, a.test") == [
+        "github.com",
+        "a.test",
+    ]
+    assert accepted(lambda env: env.bare_hosts("X", ["b.test"])) == ["b.test"]
+
+
+@pytest.mark.parametrize(
     ("host", "local"),
     [
         ("localhost", True),

@@ -65,6 +65,7 @@ def test_deployment_checks_are_clean_with_production_settings() -> None:
         ({**PRODUCTION, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS holds"),
         ({**PRODUCTION, "PUBLIC_URL": "http://registry.studio.test"}, "in the clear"),
         ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "studio.test"}, "while the site answers to"),
+        ({**PRODUCTION, "DOMAINS_NEVER_BLOCK": "com"}, "DOMAINS_NEVER_BLOCK holds"),
         ({**PRODUCTION, "DATABASE_URL": "mysql://db/x"}, "DATABASE_URL is not"),
     ],
 )

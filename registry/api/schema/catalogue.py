@@ -150,6 +150,8 @@ class RootSerializer(serializers.Serializer):
 
     offerings = serializers.URLField()
     tools = serializers.URLField()
+    domains = serializers.URLField()
+    policies = serializers.URLField()
     vendors = serializers.URLField()
     check = serializers.URLField()
     changes = serializers.URLField()
@@ -157,13 +159,15 @@ class RootSerializer(serializers.Serializer):
     docs = serializers.URLField()
 
 
-def page_of(row: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
+def page_of(
+    row: type[serializers.Serializer], name: str, plural: str = ""
+) -> type[serializers.Serializer]:
     """The envelope of a list under a name of its own, as the document needs it."""
     fields = {
         "next": serializers.URLField(allow_null=True, help_text="The next page, if there is one."),
         "previous": serializers.URLField(allow_null=True),
         "results": row(many=True),
-        "__doc__": f"One page of a list of {name.lower()}s.",
+        "__doc__": f"One page of a list of {plural or f'{name.lower()}s'}.",
         "__module__": __name__,
     }
     return type(f"{name}PageSerializer", (serializers.Serializer,), fields)

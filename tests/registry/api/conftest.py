@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api import explained, policies
+from registry.api import explained, policies, policy_pages
 from vetting.models import ApiKey, Production
 from vetting.services.productions import hash_of
 
@@ -27,6 +27,7 @@ def nothing_remembered() -> Iterator[None]:
     yield
     policies._rules.cache_clear()
     explained._judged.cache_clear()
+    policy_pages._rules.cache_clear()
 
 
 @pytest.fixture

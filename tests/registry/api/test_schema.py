@@ -22,10 +22,14 @@ from tests.registry.api.building import decided, offering, tool
 SNAPSHOT = Path(__file__).parent / "openapi.json"
 PATHS = {
     "/api/v1/",
+    "/api/v1/changes/",
     "/api/v1/check/",
+    "/api/v1/domains/",
     "/api/v1/offerings/",
     "/api/v1/offerings/{slug}/",
     "/api/v1/offerings/{slug}/history/",
+    "/api/v1/policies/",
+    "/api/v1/policies/{version}/",
     "/api/v1/tools/",
     "/api/v1/tools/{slug}/",
     "/api/v1/vendors/",
@@ -55,7 +59,7 @@ def test_the_contract_is_the_committed_one(document: dict[str, Any]) -> None:
 def test_it_describes_every_address(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == PATHS
     names = [op["operationId"] for op in operations(document)]
-    assert len(set(names)) == len(names) == 10
+    assert len(set(names)) == len(names) == 14
     assert all(op["tags"] and op["summary"] and op["description"] for op in operations(document))
 
 
@@ -83,6 +87,9 @@ ANSWERED = [
     ("/api/v1/tools/t/", "Tool"),
     ("/api/v1/vendors/", "VendorPage"),
     ("/api/v1/vendors/acme/", "VendorDetail"),
+    ("/api/v1/domains/", "HostPage"),
+    ("/api/v1/policies/", "PolicyPage"),
+    ("/api/v1/policies/2026.1/", "PolicyDetail"),
     ("/api/v1/check/?tool=T", "CheckAnswer"),
     ("/api/v1/check/?tool=Tx", "CheckAnswer"),
     ("/api/v1/", "Root"),
@@ -95,7 +102,7 @@ ANSWERED = [
 def test_answers_have_exactly_the_fields_described(
     api: APIClient, document: dict[str, Any], path: str, name: str
 ) -> None:
-    of = tool("t", "Tx1")
+    of = tool("t", "Tx1", domains=["t.com"])
     decided(offering("o", of, "Plan"), "banned")
     decided(offering("p", of, "Other"), "conditional")
     schemas = document["components"]["schemas"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from vetting.models import (
     Assessment,
     Decision,
     Evidence,
+    LookupName,
     Offering,
     Production,
     Review,
@@ -115,6 +117,21 @@ def test_every_ban_names_its_knock_out_or_floor_with_its_source(loaded: dict[str
     for decision in banned:
         reasons = decision.assessment.result["reasons"]
         assert any(reason["source"] and reason["source"]["url"] for reason in reasons)
+
+
+def test_the_list_of_banned_hosts_is_safe_to_block(loaded: dict[str, Any]) -> None:
+    """Nothing that a usable plan needs, nor what the world needs; every host is told of once."""
+    key = log_ins(loaded["access"])["demo-north-ridge"]
+    ask = partial(Client().get, "/api/v1/domains/", headers={"Authorization": f"Bearer {key}"})
+    banned = set(ask({"status": "banned", "format": "txt"}).content.decode().split())
+    assert len(banned) > 5
+    assert banned.isdisjoint({"github.com", "chatgpt.com", "slack.com", "zoom.us", "labs.google"})
+    usable = ask({"status": "approved,conditional,mixed", "format": "txt"}).content.decode().split()
+    assert usable
+    assert not [(host, bad) for bad in banned for host in usable if f".{host}".endswith(f".{bad}")]
+    lines = ask({"format": "txt"}).content.decode().split()
+    hosts = LookupName.objects.filter(what="host").values_list("key", flat=True).distinct()
+    assert lines == sorted(hosts)
 
 
 def test_every_decision_took_two_people(loaded: dict[str, Any]) -> None:
