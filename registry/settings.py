@@ -160,6 +160,7 @@ TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 
 # The published API. Its parts are named as text: they import Django, which is not ready yet.
 API_ANONYMOUS_READ = env.flag("API_ANONYMOUS_READ", default=False)
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600, least=0, most=1_000_000)
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.authentication.HasReadScope"],
