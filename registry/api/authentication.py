@@ -14,7 +14,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from vetting.models import ApiKey, Production
-from vetting.services.productions import MARK, hash_of, touch_last_used
+from vetting.models.gate import key_at_the_gate
+from vetting.services.productions import MARK, hash_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -28,7 +29,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer aitk_<prefix>_<secret>`. One query; no reason is given for a no."""
 
     def authenticate(self, request: Request) -> tuple[Production, ApiKey] | None:
-        given = request.headers.get("Authorization", "")
+        given = request.META.get("HTTP_AUTHORIZATION", "")
         if not given:
             return None
         scheme, _, text = given.partition(" ")
@@ -37,7 +38,6 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = self._key(text.strip())
         if key is None:
             raise AuthenticationFailed(REFUSED)
-        touch_last_used(key=key, now=timezone.now())
         return key.production, key
 
     def authenticate_header(self, request: Request) -> str:
@@ -48,7 +48,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if parts is None:
             return None
         prefix, secret = parts.groups()
-        key = ApiKey.objects.select_related("production").filter(prefix=prefix).first()
+        key = key_at_the_gate(prefix)
         if key is None or not hmac.compare_digest(key.sha256, hash_of(secret)):
             return None
         return key if _holds(key) else None

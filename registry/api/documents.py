@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, described
+from registry.api.endpoint import Endpoint, Unstamped, described
 from registry.api.schema.catalogue import RootSerializer
 from registry.headers import csp_override
 
@@ -34,6 +34,7 @@ class Root(Endpoint):
     """Needs no key: it says nothing that the README does not."""
 
     permission_classes = (AllowAny,)
+    stamped = False
 
     @described("root", "List the addresses", RootSerializer, tag="about")
     def get(self, request: Request) -> Response:
@@ -42,7 +43,7 @@ class Root(Endpoint):
         )
 
 
-class Schema(SpectacularJSONAPIView):
+class Schema(Unstamped, SpectacularJSONAPIView):
     """The OpenAPI document. Needs no key: it holds no data."""
 
     permission_classes = (AllowAny,)
@@ -50,7 +51,7 @@ class Schema(SpectacularJSONAPIView):
 
 
 @method_decorator(csp_override(DOCS_CSP), name="dispatch")  # type: ignore[arg-type]
-class Docs(SpectacularSwaggerSplitView):
+class Docs(Unstamped, SpectacularSwaggerSplitView):
     """Swagger UI from our own files: it works without the internet."""
 
     permission_classes = (AllowAny,)

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, ClassVar, cast
 
+from django.http import HttpResponseNotModified
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from registry.api.filterset import StrictFilterSet
+from registry.api.freshness import Stamp, Validators, asks_for_any, running_version, unchanged
+from registry.api.freshness import validators as validators_of
 from registry.api.parameters import Parameter, documented, read
-from registry.api.problems import MEDIA_TYPE
+from registry.api.problems import MEDIA_TYPE, UNKEPT
+from registry.api.schema.headers import headers_documented
 from registry.api.schema.problems import ProblemSerializer
 from registry.api.schema.security import ApiKeyScheme
+from registry.api.throttling import Allowance, TooMany, admit
+from vetting.models import ApiKey
+from vetting.models.gate import newest_head
 
 # Naming it is what registers it with drf-spectacular.
 SECURITY = ApiKeyScheme
@@ -27,23 +39,137 @@ REFUSALS = {
     403: "The API key lacks the scope.",
     404: "There is nothing of that name.",
     405: "This address does not take this method.",
+    406: "The Accept header rules out what this address sends.",
+    429: "The requests of this minute are used up; Retry-After says when the next one begins.",
 }
+OF_A_BODY = {
+    413: "The body is too large; send fewer items at once.",
+    415: "The body is not JSON.",
+}
+NOT_MODIFIED = OpenApiResponse(description="What the caller holds is still the answer.")
+
+SAFE = {"GET", "HEAD"}
+KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+# DRF has no answer without a body, and takes Django's as it is.
+NOT_SENT = cast(Callable[[], Response], HttpResponseNotModified)
+# The caller may keep an answer, and asks each time whether it still holds.
+REVALIDATE = {"Cache-Control": "private, no-cache"}
+VARY = ("Authorization", "Accept")
 
 
-class Endpoint(APIView):
+class Unchanged(Exception):
+    """The caller has this answer already."""
+
+
+class Revalidated(APIView):
+    """A view whose answers can be kept, and asked for again without being sent again.
+
+    What depends on the catalogue has a stamp; without one an answer depends on the code alone.
+    """
+
+    validators: Validators | None = None
+    allowance: Allowance | None = None
+    now: datetime
+
+    def revalidate(
+        self, stamp: Stamp | None, also: Sequence[str] = (), *, by_day: bool = True
+    ) -> None:
+        """Give the answer its tag. Raises Unchanged where the caller's own is still good."""
+        request, meta = self.request, self.request.META
+        if request.method not in SAFE:
+            return
+        key = request.auth
+        question = (
+            f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
+            request.accepted_media_type or "",
+            str(key.production_id) if isinstance(key, ApiKey) else "",
+            *also,
+        )
+        self.validators = validators_of(question, stamp, running_version(), self.now)
+        held, since = meta.get("HTTP_IF_NONE_MATCH", ""), meta.get("HTTP_IF_MODIFIED_SINCE", "")
+        if unchanged(self.validators, held, since, by_day=by_day and not also):
+            raise Unchanged
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Unchanged):
+            return NOT_SENT()
+        if isinstance(exc, TooMany):
+            self.allowance = exc.allowance
+        return super().handle_exception(exc)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        if response.status_code == HTTPStatus.OK and self.held_in_any_form():
+            response = NOT_SENT()
+        done = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.headers_of(done).items():
+            done.headers[name] = value
+        patch_vary_headers(done, VARY)
+        if request.method == "HEAD" and isinstance(done, Response):
+            done.add_post_render_callback(_without_body)
+        return done
+
+    def held_in_any_form(self) -> bool:
+        held = self.request.META.get("HTTP_IF_NONE_MATCH", "")
+        return self.validators is not None and asks_for_any(held)
+
+    def headers_of(self, response: Response) -> dict[str, str]:
+        counted = self.allowance.headers() if self.allowance else {}
+        if self.validators is None or response.status_code not in KEPT:
+            return UNKEPT | counted
+        return REVALIDATE | self.validators.headers() | counted
+
+
+def _without_body(response: SimpleTemplateResponse) -> None:
+    """Not every server drops what no HEAD may carry, and those that do complain in the log."""
+    response.headers["Content-Length"] = str(len(response.content))
+    response.content = b""
+
+
+class Unstamped(Revalidated):
+    """A view of somebody else's whose answers depend on nothing but the code."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.now = timezone.now()
+        self.revalidate(None)
+
+
+class Endpoint(Revalidated):
     """A view whose query parameters are read, all of them and nothing else, before it runs.
 
     A list has filters as well, and those of the request are its `filterset`. Where parameters
     differ between methods, `parameters` is None and each method reads its own.
+
+    Before it runs, its caller is known and counted, and who has the answer already is sent away
+    with a 304. An answer that depends on nothing but the code says `stamped = False`.
     """
 
     parameters: ClassVar[Sequence[Parameter] | None] = ()
     filterset_class: ClassVar[type[StrictFilterSet] | None] = None
+    stamped: ClassVar[bool] = True
     filterset: StrictFilterSet
     asked: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Whoever has a key is counted before anything is refused: a refusal costs as well."""
+        self.now = timezone.now()
+        self.perform_authentication(request)
+        self.allowance = admit(request, self.now)
         super().initial(request, *args, **kwargs)
+        self.read_parameters(request)
+        # A method that reads its own parameters has not refused anything yet, and a day could be
+        # that of any answer. A tag could not: no faulty question was ever given one.
+        by_day = self.parameters is not None
+        stamp = self.stamp if self.stamped and request.method in SAFE else None
+        self.revalidate(stamp, self.outside_the_stamp(), by_day=by_day)
+
+    def outside_the_stamp(self) -> Sequence[str]:
+        """What the answer depends on besides the published state, who asks, and what is asked."""
+        return ()
+
+    def read_parameters(self, request: Request) -> None:
         if self.parameters is None:
             return
         if self.filterset_class is None:
@@ -53,10 +179,16 @@ class Endpoint(APIView):
             self.asked = self.filterset.asked
             self.filterset.day = self.day
 
+    @cached_property
+    def stamp(self) -> Stamp:
+        """The version of all that is published, read before the answer: it is never too new."""
+        key = self.request.auth
+        return Stamp.of(key.head if isinstance(key, ApiKey) else newest_head(), self.now)
+
     @property
     def day(self) -> date:
         """The day asked about: `as_of`, or today."""
-        return self.asked.get("as_of") or timezone.localdate()
+        return self.asked.get("as_of") or timezone.localdate(self.now)
 
 
 def described(
@@ -76,15 +208,20 @@ def described(
     `files` are its answers in other media types than JSON.
     """
     fields = (filters.fields() if filters else {}) | {p.name: p for p in parameters}
-    refusals = {(code, MEDIA_TYPE): ProblemSerializer for code in REFUSALS}
+    codes = [*REFUSALS, *(OF_A_BODY if body else ())]
+    refusals = {(code, MEDIA_TYPE): ProblemSerializer for code in codes}
     others = {(200, media_type): shape for media_type, shape in (files or {}).items()}
+    kept = {} if body else {304: NOT_MODIFIED}
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         description=description or summary,
         tags=[tag],
-        parameters=[documented(name, field) for name, field in fields.items()],
+        parameters=[
+            *(documented(name, field) for name, field in fields.items()),
+            *headers_documented(kept=not body),
+        ],
         request=body,
-        responses={(200, "application/json"): answer, **others, **refusals},
+        responses={(200, "application/json"): answer, **others, **kept, **refusals},
         filters=False,
     )

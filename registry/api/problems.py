@@ -18,6 +18,8 @@ from rest_framework.response import Response
 
 MEDIA_TYPE = "application/problem+json"
 API_ROOT = "/api/"
+# Nobody keeps an answer that was a mishap, or that was made for this one question.
+UNKEPT = {"Cache-Control": "no-store"}
 
 Error = tuple[str, str]
 
@@ -77,7 +79,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(status: HTTPStatus, detail: str) -> HttpResponse:
-    return JsonResponse(problem(status, detail), status=status, content_type=MEDIA_TYPE)
+    return JsonResponse(
+        problem(status, detail), status=status, content_type=MEDIA_TYPE, headers=UNKEPT
+    )
 
 
 def _headers(exc: exceptions.APIException) -> dict[str, str]:

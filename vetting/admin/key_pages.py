@@ -1,6 +1,6 @@
-"""Give a production an API key, whose secret is shown once and kept nowhere, or revoke one."""
+"""Give a production an API key, whose secret is shown once and kept nowhere; replace or end it."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -17,8 +17,23 @@ from django.views.generic import FormView
 from vetting.admin.act_page import ReasonForm
 from vetting.admin.writing import DAY, actor, show_refusal
 from vetting.models import ApiKey, Production
-from vetting.services.productions import issue_key, revoke_key
+from vetting.services.productions import (
+    OVERLAP,
+    end_of_successor,
+    issue_key,
+    revoke_key,
+    rotate_key,
+)
 from vetting.services.refusals import Refused
+
+A_YEAR = timedelta(days=365)
+OVERLAPS = [
+    (0, "Not at all: it stops at once"),
+    (1, "One day"),
+    (7, "A week"),
+    (30, "30 days"),
+    (90, "90 days"),
+]
 
 
 class KeyForm(forms.Form):
@@ -34,9 +49,27 @@ class KeyForm(forms.Form):
     expires_on = forms.DateField(
         required=False,
         widget=DAY,
+        initial=lambda: timezone.localdate() + A_YEAR,
         input_formats=["%Y-%m-%d"],
         label="Last day",
         help_text="Empty: it works until somebody revokes it.",
+    )
+    requests_per_minute = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        label="Requests a minute",
+        help_text="Empty: as for every key of this site. 0: no limit.",
+    )
+
+
+class RotationForm(forms.Form):
+    overlap = forms.TypedChoiceField(
+        choices=OVERLAPS,
+        coerce=int,
+        initial=OVERLAP.days,
+        label="How long the old key goes on working",
+        help_text="Long enough to put the new key wherever the old one is used.",
     )
 
 
@@ -61,6 +94,11 @@ class KeyPage(FormView):
             **kwargs,
         )
 
+    def issued(self, key: ApiKey, text: str, replaced: ApiKey | None = None) -> HttpResponse:
+        """The answer to the POST is the only place where the key is ever written."""
+        context = self.get_context_data(key=key, secret=text, replaced=replaced, now=timezone.now())
+        return TemplateResponse(self.request, "admin/vetting/production/issued.html", context)
+
     def back(self) -> str:
         return reverse("admin:vetting_production_change", args=[self.production.pk])
 
@@ -82,7 +120,6 @@ class IssuePage(KeyPage):
     extra_context = {"title": "New API key"}
 
     def carry_out(self, said: dict[str, Any]) -> HttpResponse:
-        """The answer to the POST is the only place where the key is ever written."""
         key, text = issue_key(
             production=self.production,
             label=said["label"],
@@ -90,22 +127,48 @@ class IssuePage(KeyPage):
             by=actor(self.request),
             now=timezone.now(),
             expires_at=_end_of(said["expires_on"]),
+            requests_per_minute=said["requests_per_minute"],
         )
-        context = self.get_context_data(key=key, secret=text)
-        return TemplateResponse(self.request, "admin/vetting/production/issued.html", context)
+        return self.issued(key, text)
 
 
-class RevokePage(KeyPage):
+class PageOfKey(KeyPage):
+    """An act on one key of the production."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"key": self.key(), **kwargs})
+
+    def key(self) -> ApiKey:
+        return get_object_or_404(self.production.keys, pk=self.kwargs["key_id"])
+
+
+class RotatePage(PageOfKey):
+    permission = "vetting.add_apikey"
+    form_class = RotationForm
+    template_name = "admin/vetting/production/rotate.html"
+    extra_context = {"title": "Replace an API key"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ends = end_of_successor(self.key(), timezone.now())
+        return super().get_context_data(**{"successor_ends": ends, **kwargs})
+
+    def carry_out(self, said: dict[str, Any]) -> HttpResponse:
+        old = self.key()
+        key, text = rotate_key(
+            key=old,
+            by=actor(self.request),
+            now=timezone.now(),
+            overlap=timedelta(days=said["overlap"]),
+        )
+        old.refresh_from_db()
+        return self.issued(key, text, replaced=old)
+
+
+class RevokePage(PageOfKey):
     permission = "vetting.change_apikey"
     form_class = ReasonForm
     template_name = "admin/vetting/production/revoke.html"
     extra_context = {"title": "Revoke an API key"}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(key=self.key(), **kwargs)
-
-    def key(self) -> ApiKey:
-        return get_object_or_404(self.production.keys, pk=self.kwargs["key_id"])
 
     def carry_out(self, said: dict[str, Any]) -> HttpResponse:
         key = self.key()
@@ -127,6 +190,11 @@ def key_urls(site: AdminSite) -> list[URLPattern]:
             name="vetting_production_issue_key",
         ),
         path(
+            "<int:object_id>/keys/<int:key_id>/rotate/",
+            site.admin_view(RotatePage.as_view(site=site)),
+            name="vetting_production_rotate_key",
+        ),
+        path(
             "<int:object_id>/keys/<int:key_id>/revoke/",
             site.admin_view(RevokePage.as_view(site=site)),
             name="vetting_production_revoke_key",
@@ -134,6 +202,6 @@ def key_urls(site: AdminSite) -> list[URLPattern]:
     ]
 
 
-def _end_of(day: Any) -> datetime | None:
+def _end_of(day: date | None) -> datetime | None:
     """A key works through its last day, as days go at the site."""
     return timezone.make_aware(datetime.combine(day, time.max)) if day else None

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from vetting.admin.counts import count_of
 from vetting.admin.key_pages import key_urls
+from vetting.admin.key_rows import key_rows
 from vetting.admin.writing import ServiceAdmin, ServiceForm
 from vetting.models import ApiKey, Production
 from vetting.services.productions import save_production
@@ -57,8 +58,7 @@ class ProductionAdmin(ServiceAdmin):
     ) -> HttpResponse:
         production = get_object_or_404(Production, pk=object_id)
         context = {
-            "keys": production.keys.select_related("created_by").order_by("-created_at", "-pk"),
-            "now": timezone.now(),
+            "keys": key_rows(production, timezone.now()),
             "may_issue": request.user.has_perm("vetting.add_apikey"),
             "may_revoke": request.user.has_perm("vetting.change_apikey"),
         }

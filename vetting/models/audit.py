@@ -37,6 +37,10 @@ class AuditHead(models.Model):
 
     sha256 = models.CharField(max_length=64)
     entries = models.PositiveBigIntegerField(default=0)
+    acted_at = models.DateTimeField(null=True, help_text="The moment of the newest act.")
+    changed_at = models.DateTimeField(
+        null=True, help_text="The same as a whole second that no earlier act has had."
+    )
 
     def __str__(self) -> str:
         return self.sha256

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from vetting.models.audit import AuditHead
 from vetting.models.catalogue import SLUG
 
 
@@ -41,6 +42,26 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    requests_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Empty: as the site has it. 0: no limit."
+    )
+    window_starts_at = models.DateTimeField(
+        null=True, editable=False, help_text="The minute that window_requests is about."
+    )
+    window_requests = models.PositiveIntegerField(
+        default=0, editable=False, help_text="What the web processes have told of that minute."
+    )
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        help_text="The key whose place this one takes.",
+    )
+
+    # Only a key that was read at the gate of the API has it; see models/gate.py.
+    head: AuditHead
 
     class Meta:
         verbose_name = "API key"

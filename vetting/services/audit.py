@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -15,6 +15,7 @@ from vetting.models import AuditEntry, AuditHead
 
 BEGINNING = "0" * 64
 SYSTEM = "the registry"
+SECOND = timedelta(seconds=1)
 
 Given = ParamSpec("Given")
 Done = TypeVar("Done")
@@ -81,7 +82,8 @@ def record_acts(acts: list[Act], *, by: User | None, now: datetime) -> list[Audi
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries, batch_size=500)
     head.entries += len(entries)
-    head.save(update_fields=["sha256", "entries"])
+    head.changed_at, head.acted_at = _second_of(head, now), now
+    head.save(update_fields=["sha256", "entries", "changed_at", "acted_at"])
     return entries
 
 
@@ -108,6 +110,20 @@ def _queue() -> AuditHead:
         AuditHead.objects.get_or_create(pk=1, defaults={"sha256": BEGINNING})
         head = heads.get()
     return head
+
+
+def _second_of(head: AuditHead, now: datetime) -> datetime:
+    """The second that this act is told under, for the days of HTTP have whole seconds.
+
+    It is the act's own unless an earlier act has that one or a later one: then it is the next that
+    is free, so that a second never stands for two states. What an act writes in several goes has
+    one clock and one second.
+    """
+    if head.changed_at is None:
+        return now.replace(microsecond=0)
+    if now == head.acted_at:
+        return head.changed_at
+    return max(now.replace(microsecond=0), head.changed_at + SECOND)
 
 
 def _entry(act: Act, *, by: User | None, now: datetime, previous: str) -> AuditEntry:

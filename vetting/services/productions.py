@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from vetting.models import ApiKey, Production
-from vetting.services.audit import record_act
+from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.refusals import Refused, problems_of, refuse_if
 
 logger = logging.getLogger(__name__)
 
 MARK = "aitk"
 PRODUCTION_FIELDS = ("slug", "name", "active")
-TOUCH_EVERY = timedelta(minutes=1)
+OVERLAP, LONGEST_OVERLAP = timedelta(days=7), timedelta(days=90)
 
 
 @transaction.atomic
@@ -68,34 +68,64 @@ def issue_key(
     by: User | None,
     now: datetime,
     expires_at: datetime | None = None,
+    requests_per_minute: int | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key and its full text, which cannot be shown again. Raises Refused."""
-    wanted = sorted(set(scopes))
-    refuse_if(_scope_problems(wanted), "scopes")
     if expires_at is not None and expires_at <= now:
         raise Refused([("expires_at", "A key has to end after this moment.")])
-    prefix, secret = secrets.token_hex(6), secrets.token_hex(32)
+    wanted = sorted(set(scopes))
+    refuse_if(_scope_problems(wanted), "scopes")
     key = ApiKey(
         production=production,
         label=label.strip(),
-        prefix=prefix,
-        sha256=hash_of(secret),
         scopes=wanted,
-        created_at=now,
         created_by=by,
         expires_at=expires_at,
+        requests_per_minute=requests_per_minute,
     )
-    try:
-        key.full_clean()
-    except ValidationError as error:
-        raise Refused(problems_of(error)) from error
-    key.save()
+    text = _made(key, now)
     after = {"production": production.slug, "scopes": wanted, "expires_at": expires_at}
     record_act(act="issued", subject=key, by=by, now=now, after=after)
-    return key, f"{MARK}_{prefix}_{secret}"
+    return key, text
 
 
-@transaction.atomic
+@one_at_a_time
+def rotate_key(
+    *, key: ApiKey, by: User | None, now: datetime, overlap: timedelta = OVERLAP
+) -> tuple[ApiKey, str]:
+    """A key like this one with a new secret, and its full text; the old one ends after `overlap`.
+
+    The new one lives as long as the old one was meant to. Raises Refused where the old one has
+    ended or is replaced already.
+    """
+    old = ApiKey.objects.select_related("production").get(pk=key.pk)
+    refuse_if(_rotation_problems(old, now))
+    if not timedelta() <= overlap <= LONGEST_OVERLAP:
+        raise Refused([("overlap", f"Choose from 0 to {LONGEST_OVERLAP.days} days.")])
+    new = ApiKey(
+        production=old.production,
+        label=old.label,
+        scopes=old.scopes,
+        created_by=by,
+        expires_at=end_of_successor(old, now),
+        requests_per_minute=old.requests_per_minute,
+        replaces=old,
+    )
+    text = _made(new, now)
+    before, old.expires_at = old.expires_at, min(old.expires_at or now + overlap, now + overlap)
+    old.save(update_fields=["expires_at"])
+    record_act(
+        act="rotated",
+        subject=old,
+        by=by,
+        now=now,
+        before={"expires_at": before},
+        after={"expires_at": old.expires_at, "replaced by": str(new), "new end": new.expires_at},
+    )
+    return new, text
+
+
+@one_at_a_time
 def revoke_key(*, key: ApiKey, because: str, by: User | None, now: datetime) -> None:
     """End a key at once. Raises Refused where it has ended already, or without a reason."""
     refuse_if(["Say why in a sentence."] if not because.strip() else [], "because")
@@ -105,26 +135,59 @@ def revoke_key(*, key: ApiKey, because: str, by: User | None, now: datetime) -> 
     record_act(act="revoked", subject=key, by=by, now=now, because=because)
 
 
+def _made(key: ApiKey, now: datetime) -> str:
+    """Give the key its secret and save it; the whole text is known to the caller alone."""
+    secret = secrets.token_hex(32)
+    key.prefix, key.sha256, key.created_at = secrets.token_hex(6), hash_of(secret), now
+    try:
+        key.full_clean()
+    except ValidationError as error:
+        raise Refused(problems_of(error)) from error
+    key.save()
+    return f"{MARK}_{key.prefix}_{secret}"
+
+
+def _rotation_problems(key: ApiKey, now: datetime) -> list[str]:
+    if key.revoked_at is not None:
+        return ["This key is revoked. Make a new one instead."]
+    if key.expires_at is not None and key.expires_at <= now:
+        return ["This key has run out. Make a new one instead."]
+    successor = ApiKey.objects.filter(replaces=key).first()
+    return [f"This key is replaced already, by {successor}."] if successor else []
+
+
+def end_of_successor(key: ApiKey, now: datetime) -> datetime | None:
+    """Until when the key would work that replaces this one now: it lives as long."""
+    return now + (key.expires_at - key.created_at) if key.expires_at else None
+
+
 def hash_of(secret: str) -> str:
     """A fast hash is enough: the secret is 256 random bits, which nobody can try out."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def touch_last_used(*, key: ApiKey, now: datetime) -> bool:
-    """Note that the key was used, at most once a minute; True where something was written.
+def note_use(*, key: ApiKey, window: datetime, requests: int, now: datetime) -> bool:
+    """Add requests of the minute that starts at `window` to the key's row; False if it cannot be.
 
-    Reading must not fail or wait because this note cannot be written, so a database that is busy
-    or read-only is passed over and the next request tries again.
+    It writes no entry in the trail: being asked is no act. Reading must not fail or wait because of
+    it, so a row that is held, or a database that is busy or read-only, is passed over.
     """
-    if key.last_used_at is not None and now - key.last_used_at < TOUCH_EVERY:
-        return False
-    stale = Q(last_used_at=None) | Q(last_used_at__lte=now - TOUCH_EVERY)
+    free = ApiKey.objects.select_for_update(skip_locked=True).filter(pk=key.pk)
+    rows = ApiKey.objects.filter(
+        Q(window_starts_at=None) | Q(window_starts_at__lte=window), pk__in=free.values("pk")
+    )
+    same = When(window_starts_at=window, then=F("window_requests") + requests)
     try:
         with _without_waiting(), transaction.atomic():
-            return bool(ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now))
+            written = rows.update(
+                window_requests=Case(same, default=requests),
+                window_starts_at=window,
+                last_used_at=now,
+            )
     except DatabaseError:
-        logger.debug("The last use of API key %s could not be noted.", key.prefix)
+        logger.debug("The use of API key %s could not be noted.", key.prefix)
         return False
+    return bool(written)
 
 
 @contextmanager

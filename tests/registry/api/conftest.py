@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api import explained, policies, policy_pages
+from registry.api import explained, policies, policy_pages, throttling
 from vetting.models import ApiKey, Production
 from vetting.services.productions import hash_of
 
@@ -23,8 +23,10 @@ Counting = Callable[[int], AbstractContextManager[None]]
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """What a process remembers of policies and outcomes must not leak from test to test."""
+    """What a process remembers of policies, outcomes and keys must not leak from test to test."""
     yield
+    throttling.KEYS.forget()
+    throttling.ADDRESSES.forget()
     policies._rules.cache_clear()
     explained._judged.cache_clear()
     policy_pages._rules.cache_clear()

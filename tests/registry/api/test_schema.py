@@ -16,7 +16,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from rest_framework.test import APIClient
 
-from registry.api.endpoint import REFUSALS
+from registry.api.endpoint import OF_A_BODY, REFUSALS
 from tests.registry.api.building import decided, offering, tool
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
@@ -66,12 +66,26 @@ def test_it_describes_every_address(document: dict[str, Any]) -> None:
 def test_every_operation_says_how_it_refuses(document: dict[str, Any]) -> None:
     for operation in operations(document):
         answers = operation["responses"]
-        assert {"200", *map(str, REFUSALS)} == set(answers), operation["operationId"]
-        for code in REFUSALS:
+        posts = "requestBody" in operation
+        refusals = [*REFUSALS, *(OF_A_BODY if posts else ())]
+        kept = set() if posts else {"304"}
+        assert {"200", *kept, *map(str, refusals)} == set(answers), operation["operationId"]
+        for code in refusals:
             content = answers[str(code)]["content"]
             assert list(content) == ["application/problem+json"]
             reference = content["application/problem+json"]["schema"]["$ref"]
             assert reference == "#/components/schemas/Problem"
+
+
+def test_every_operation_names_the_headers_it_sends(document: dict[str, Any]) -> None:
+    counted, dated = {"RateLimit", "RateLimit-Policy"}, {"ETag", "Last-Modified"}
+    for operation in operations(document):
+        found = {
+            code: set(answer.get("headers", {})) for code, answer in operation["responses"].items()
+        }
+        assert found["429"] == {*counted, "Retry-After"}
+        assert found["200"] == (counted if "requestBody" in operation else counted | dated)
+        assert found.get("304", counted | dated) == counted | dated
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +78,24 @@ def test_a_trail_without_its_head_shows() -> None:
     entries = some_entries()
     AuditHead.objects.all().delete()
     assert broken_links() == [f"The trail has {len(entries)} entries; its head speaks of 0."]
+
+
+def test_no_second_is_told_for_two_acts() -> None:
+    """The first act names its own; one in the same second, or with a late clock, the next."""
+    vendor, second = make_vendor(), timedelta(seconds=1)
+    start = NOW.replace(microsecond=0) + timedelta(hours=1)
+    expected = [
+        (start + second * 0.25, start),
+        (start + second * 0.25, start),
+        (start + second * 0.75, start + second),
+        (start, start + 2 * second),
+        (start + 2.5 * second, start + 3 * second),
+        (start + 9.5 * second, start + 9 * second),
+    ]
+    for now, told in expected:
+        record_act(act="looked at", subject=vendor, by=None, now=now)
+        head = AuditHead.objects.get()
+        assert (head.acted_at, head.changed_at) == (now, told)
 
 
 def test_an_entry_keeps_the_names_of_its_day() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 
 from vetting.models import ApiKey, AuditEntry, Production
-from vetting.services.productions import create_production, issue_key, revoke_key, touch_last_used
+from vetting.services.productions import create_production, issue_key, note_use, revoke_key
 from vetting.services.refusals import Refused
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -85,14 +87,43 @@ def test_a_key_is_revoked_once_and_for_a_reason(ada: User, production: Productio
         revoke_key(key=key, because="Again.", by=ada, now=NOW)
 
 
-def test_the_last_use_is_noted_at_most_once_a_minute(ada: User, production: Production) -> None:
+def test_a_number_of_requests_is_kept_with_the_key(ada: User, production: Production) -> None:
+    wish = {"production": production, "label": "x", "scopes": ["read"], "by": ada, "now": NOW}
+    key, _ = issue_key(**wish, requests_per_minute=20)
+    assert ApiKey.objects.get(pk=key.pk).requests_per_minute == 20
+    with pytest.raises(Refused):
+        issue_key(**wish, requests_per_minute=-1)
+
+
+@pytest.mark.parametrize(
+    ("held", "minute", "requests", "kept"),
+    [
+        ((None, 0), 0, 3, (0, 3)),
+        ((0, 3), 0, 2, (0, 5)),
+        ((0, 5), 1, 2, (1, 2)),
+        # A process whose clock is behind does not take the count back.
+        ((1, 2), 0, 9, None),
+    ],
+)
+def test_use_is_added_to_the_minute_it_was_made_in(
+    ada: User,
+    production: Production,
+    held: tuple[int | None, int],
+    minute: int,
+    requests: int,
+    kept: tuple[int, int] | None,
+) -> None:
     key, _ = issue_key(production=production, label="x", scopes=["read"], by=ada, now=NOW)
-    assert touch_last_used(key=key, now=NOW)
-    stale_copy = ApiKey.objects.get()
-    assert not touch_last_used(key=stale_copy, now=NOW + timedelta(seconds=59))
-    assert not touch_last_used(key=key, now=NOW + timedelta(seconds=59))
-    assert touch_last_used(key=stale_copy, now=NOW + timedelta(seconds=60))
-    assert ApiKey.objects.get().last_used_at == NOW + timedelta(seconds=60)
+    begun = None if held[0] is None else NOW + timedelta(minutes=held[0])
+    ApiKey.objects.update(window_starts_at=begun, window_requests=held[1])
+    window = NOW + timedelta(minutes=minute)
+    now = window + timedelta(seconds=5)
+    assert note_use(key=key, window=window, requests=requests, now=now) is (kept is not None)
+    key.refresh_from_db()
+    if kept is not None:
+        assert key.window_starts_at == NOW + timedelta(minutes=kept[0])
+        assert (key.window_requests, key.last_used_at) == (kept[1], now)
+    assert AuditEntry.objects.count() == 2
 
 
 def test_a_note_that_cannot_be_written_fails_nobody(
@@ -103,7 +134,27 @@ def test_a_note_that_cannot_be_written_fails_nobody(
     key, _ = issue_key(production=production, label="x", scopes=["read"], by=ada, now=NOW)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE vetting_apikey RENAME TO vetting_moved")
-        assert not touch_last_used(key=key, now=NOW)
+        assert not note_use(key=key, window=NOW, requests=1, now=NOW)
         cursor.execute("ALTER TABLE vetting_moved RENAME TO vetting_apikey")
     assert key.prefix in caplog.text
     assert ApiKey.objects.get().last_used_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_never_waits_for_whoever_writes() -> None:
+    """On PostgreSQL for the holder of the row, on SQLite for the one writer there is."""
+    production = create_production(slug="paul", name="Paul", by=None, now=NOW)
+    key, _ = issue_key(production=production, label="x", scopes=["read"], by=None, now=NOW)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        ApiKey.objects.filter(pk=key.pk).update(label="held")
+        begun = monotonic()
+        assert pool.submit(noted_elsewhere, key).result(timeout=10) is False
+        assert monotonic() - begun < 5
+    assert note_use(key=key, window=NOW, requests=1, now=NOW)
+
+
+def noted_elsewhere(key: ApiKey) -> bool:
+    try:
+        return note_use(key=key, window=NOW, requests=1, now=NOW)
+    finally:
+        connection.close()
