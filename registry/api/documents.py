@@ -14,7 +14,7 @@ from registry.api.endpoint import Endpoint, described
 from registry.api.schema.catalogue import RootSerializer
 from registry.headers import csp_override
 
-NAMES = ("offerings", "tools", "vendors", "check", "schema", "docs")
+NAMES = ("offerings", "tools", "vendors", "check", "receipts", "requests", "schema", "docs")
 # Swagger UI sets style attributes as it draws; scripts still come from here alone.
 STYLES = [*settings.SECURE_CSP["style-src"], "'unsafe-inline'"]
 DOCS_CSP = {**settings.SECURE_CSP, "style-src": STYLES}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.api import documents, offerings, tools
+from registry.api import documents, offerings, receipts, requests, tools
 from registry.api.check.views import Check
 from registry.api.detail import OfferingDetail
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("vendors/", tools.VendorList.as_view(), name="vendors"),
     path("vendors/<slug:slug>/", tools.VendorDetail.as_view(), name="vendor"),
     path("check/", Check.as_view(), name="check"),
+    path("receipts/", receipts.ReceiptList.as_view(), name="receipts"),
+    path("receipts/<slug:id>/", receipts.ReceiptDetail.as_view(), name="receipt"),
+    path("requests/", requests.RequestList.as_view(), name="requests"),
+    path("requests/<uuid:id>/", requests.RequestDetail.as_view(), name="request"),
     path("schema/", documents.Schema.as_view(), name="schema"),
     path("docs/", documents.Docs.as_view(), name="docs"),
 ]

@@ -7,6 +7,8 @@ from vetting.models.catalogue import LookupName, Offering, RunsOn, Tool, Vendor
 from vetting.models.decisions import Decision, Review
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
+from vetting.models.receipts import Receipt
+from vetting.models.requests import RequestSupporter, VettingRequest
 from vetting.models.statuses import StatusPeriod
 
 __all__ = [
@@ -21,9 +23,12 @@ __all__ = [
     "Offering",
     "Policy",
     "Production",
+    "Receipt",
+    "RequestSupporter",
     "Review",
     "RunsOn",
     "StatusPeriod",
     "Tool",
     "Vendor",
+    "VettingRequest",
 ]

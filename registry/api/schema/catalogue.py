@@ -152,6 +152,8 @@ class RootSerializer(serializers.Serializer):
     tools = serializers.URLField()
     vendors = serializers.URLField()
     check = serializers.URLField()
+    receipts = serializers.URLField()
+    requests = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 
