@@ -16,7 +16,7 @@ class VettingRequestQuerySet(QuerySet["VettingRequest"]):
 
     def with_votes(self) -> "VettingRequestQuerySet":
         """Annotate how many productions ask, as `votes`."""
-        return self.annotate(votes=Count("supporters"))
+        return self.annotate(votes=_counted("pk"))
 
 
 class VettingRequest(models.Model):
@@ -73,9 +73,7 @@ UNDER_WAY = (VettingRequest.State.OPEN, VettingRequest.State.IN_REVIEW)
 class RequestSupporterQuerySet(QuerySet["RequestSupporter"]):
     def with_votes(self) -> "RequestSupporterQuerySet":
         """Annotate how many productions ask for the same, as `votes`."""
-        of_request = RequestSupporter.objects.filter(request=OuterRef("request")).order_by()
-        counted = of_request.values("request").annotate(votes=Count("pk")).values("votes")
-        return self.annotate(votes=Subquery(counted))
+        return self.annotate(votes=_counted("request"))
 
 
 class RequestSupporter(models.Model):
@@ -103,6 +101,12 @@ class RequestSupporter(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+def _counted(request: str) -> Subquery:
+    """How many support the request of the row at hand; no join, so filters do not change it."""
+    same = RequestSupporter.objects.filter(request=OuterRef(request)).order_by()
+    return Subquery(same.values("request").annotate(votes=Count("pk")).values("votes"))
 
 
 def called(tool: str, plan: str) -> str:

@@ -37,7 +37,7 @@ PATHS = {
 }
 
 # What writes may find the database taking no writes.
-EXTRA = {name: (503,) for name in ("check_one", "check_batch", "requests_create")}
+EXTRA = dict.fromkeys(("check_one", "check_batch", "requests_create"), (503,))
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 from django.db import InternalError, OperationalError, connection
 
+# What databases raise where they are locked, read-only or away.
+NO_WRITES = (OperationalError, InternalError)
+
 
 class Busy(Exception):
     """The database takes no writes just now. Nothing was written; asking again later will do."""
@@ -15,7 +18,7 @@ def or_busy() -> Iterator[None]:
     """Raise Busy where the block could not write: locked for too long, or read-only for now."""
     try:
         yield
-    except (OperationalError, InternalError) as error:
+    except NO_WRITES as error:
         raise Busy("The registry cannot write just now; nothing was changed.") from error
 
 

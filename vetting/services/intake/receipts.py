@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import OperationalError
-
 from vetting.models import Production, Receipt
 from vetting.services.assessments import local_day
-from vetting.services.intake.busy import or_busy, without_waiting
+from vetting.services.intake.busy import NO_WRITES, or_busy, without_waiting
 
 # 160 bits of the digest, as 32 letters and digits.
 CODE_BYTES = 20
@@ -78,6 +76,6 @@ def _store(receipt: Receipt) -> None:
     try:
         with without_waiting():
             Receipt.objects.bulk_create([receipt], ignore_conflicts=True)
-    except OperationalError:
+    except NO_WRITES:
         if not Receipt.objects.filter(code=receipt.code).exists():
             Receipt.objects.bulk_create([receipt], ignore_conflicts=True)
