@@ -44,7 +44,7 @@ class Known:
 
     def _served(self, host: str) -> list[Entry]:
         """By the most specific of the host and its parents that anybody uses."""
-        for key in host_and_parents(host):
+        for key in _hosts(host):
             found = [entry for entry in self.entries.get(key, ()) if entry[0] == HOST]
             if found:
                 return found
@@ -80,4 +80,11 @@ def named(offering: Row, shown: Shown) -> dict[str, Any]:
 def _keys(asked: Row) -> Iterator[str]:
     yield asked["key"]
     yield name_key(asked["tool"])
-    yield from host_and_parents(asked["host"])
+    yield from _hosts(asked["host"])
+
+
+def _hosts(host: str) -> Iterator[str]:
+    """A request keeps its host without www; the catalogue has both."""
+    if host:
+        yield f"www.{host}"
+        yield from host_and_parents(host)

@@ -66,7 +66,7 @@ class VettingRequestAdmin(ReadOnlyAdmin):
         return f"Request for {obj}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VettingRequest]:
-        return super().get_queryset(request).with_votes().select_related("offering")
+        return VettingRequest.objects.with_votes().select_related("offering")
 
     @admin.display(description="Votes", ordering="votes")
     def votes(self, request: Any) -> int:

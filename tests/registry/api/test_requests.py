@@ -114,6 +114,7 @@ def test_it_names_what_is_catalogued_already(api: APIClient) -> None:
     run = tool("runway", "Runway", domains=["runwayml.com"], aliases=["Gen-4"])
     decided(offering("runway-enterprise", run, "Enterprise"), "approved")
     decided(offering("runway-free", run, "Free", aliases=["Runway Basic"]), "banned")
+    never_decided(offering("mid", tool("mid", "Mid", domains=["www.mid.com"]), "All"))
     never_decided(offering("hub", tool("hub", "Hub", domains=["github.com"]), "Cloud"))
     both = [("runway-enterprise", "approved"), ("runway-free", "banned")]
     for wish, meant in (
@@ -122,6 +123,7 @@ def test_it_names_what_is_catalogued_already(api: APIClient) -> None:
         ({"tool": "Runway", "plan": "Unheard of"}, both),
         ({"tool": "gen 4"}, both),
         ({"tool": "Something", "url": "https://app.runwayml.com/x"}, both),
+        ({"tool": "Journey", "url": "https://mid.com"}, [("mid", "not_vetted")]),
         ({"tool": "Runwai"}, []),
         ({"tool": "Upscaler", "url": "https://github.com/x/upscaler"}, []),
     ):

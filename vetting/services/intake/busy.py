@@ -23,8 +23,8 @@ def or_busy() -> Iterator[None]:
 
 
 @contextmanager
-def without_waiting() -> Iterator[None]:
-    """SQLite has one writer at a time; inside this block a second one fails at once.
+def waiting_at_most(seconds: float) -> Iterator[None]:
+    """SQLite has one writer at a time; inside this block a second one waits no longer than this.
 
     It goes past Django's cursor, for what is set is no query of anybody's.
     """
@@ -34,7 +34,7 @@ def without_waiting() -> Iterator[None]:
     connection.ensure_connection()
     raw = connection.connection
     patience = int(raw.execute("PRAGMA busy_timeout").fetchone()[0])
-    raw.execute("PRAGMA busy_timeout = 0")
+    raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
     try:
         yield
     finally:
