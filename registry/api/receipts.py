@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,7 +25,7 @@ from registry.api.pagination import PAGING, page_of
 from registry.api.parameters import MOMENT
 from registry.api.policies import InForce
 from registry.api.rows import Row
-from registry.api.schema.receipts import ReceiptPageSerializer, ReceiptSerializer
+from registry.api.schema.receipts import EXAMPLE, ReceiptPageSerializer, ReceiptSerializer
 from registry.api.shapes import Shown, shown_to
 from vetting.models import Receipt
 from vetting.scoring.use import Use
@@ -91,7 +92,7 @@ class ReceiptList(Endpoint):
         "receipts_list",
         "List your receipts",
         ReceiptPageSerializer,
-        tag="check",
+        tag="receipts",
         parameters=LIST,
         filters=ReceiptFilter,
         description="One for each answer of the decision call to your production. The same answer "
@@ -109,11 +110,12 @@ class ReceiptDetail(Endpoint):
 
     permission_classes = (HasCheckScope,)
 
+    @extend_schema(examples=[EXAMPLE])
     @described(
         "receipts_retrieve",
         "Show an answer again as it was given",
         ReceiptSerializer,
-        tag="check",
+        tag="receipts",
         description="The very answer that was sent, with the question, the policy and the time. "
         "It never changes, whatever is decided later.",
     )
