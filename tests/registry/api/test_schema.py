@@ -113,6 +113,17 @@ def test_answers_have_exactly_the_fields_described(
     assert list(differences(body, {"$ref": f"#/components/schemas/{name}"}, schemas, name)) == []
 
 
+def test_every_example_has_the_shape_that_it_shows(document: dict[str, Any]) -> None:
+    schemas, seen = document["components"]["schemas"], 0
+    for operation in operations(document):
+        bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+        for content in (c for body in bodies for c in body.get("content", {}).values()):
+            for name, example in content.get("examples", {}).items():
+                assert list(differences(example["value"], content["schema"], schemas, name)) == []
+                seen += 1
+    assert seen >= 4
+
+
 def differences(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: str) -> Any:
     """Where a value departs from its schema: fields, nulls, types, enums, down to the leaves."""
     if "$ref" in schema:
