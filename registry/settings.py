@@ -217,6 +217,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Data": "registry.api.check.schema.DATA",
         "Output": "registry.api.check.schema.OUTPUTS",
         "Activity": "registry.api.check.schema.ACTIVITIES",
+        "RequestState": "registry.api.schema.requests.STATES",
     },
 }
 

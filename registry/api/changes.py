@@ -20,7 +20,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.pagination import LARGEST_ID, PAGING
 from registry.api.parameters import Parameter, Reader
 from registry.api.schema.changes import StatusChangePageSerializer

@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from registry.api.alternatives import alternative, alternatives_to, usable_in
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.explained import answer_row, answers_of, explained, with_answers
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on

@@ -10,21 +10,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, Unstamped, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint, Unstamped
 from registry.api.schema.catalogue import RootSerializer
 from registry.headers import csp_override
 
-NAMES = (
-    "offerings",
-    "tools",
-    "vendors",
-    "domains",
-    "policies",
-    "check",
-    "changes",
-    "schema",
-    "docs",
-)
+CATALOGUE = ("offerings", "tools", "vendors", "domains", "policies", "changes")
+NAMES = (*CATALOGUE, "check", "receipts", "requests", "schema", "docs")
 # Swagger UI sets style attributes as it draws; scripts still come from here alone.
 STYLES = [*settings.SECURE_CSP["style-src"], "'unsafe-inline'"]
 DOCS_CSP = {**settings.SECURE_CSP, "style-src": STYLES}

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.formats import CSV, TEXT, FormatByParameter, csv_file, text_lines
 from registry.api.hosts import HEADING, Hosts, host_cells, host_row, hosts_on
 from registry.api.pagination import PAGING

@@ -1,8 +1,8 @@
-"""What every address of the API shares: how its parameters are read and how it is described."""
+"""What every address of the API shares: who asks, how often, with what, and what they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -12,41 +12,18 @@ from django.http import HttpResponseNotModified
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from registry.api.filterset import StrictFilterSet
 from registry.api.freshness import Stamp, Validators, asks_for_any, running_version, unchanged
 from registry.api.freshness import validators as validators_of
-from registry.api.parameters import Parameter, documented, read
-from registry.api.problems import MEDIA_TYPE, UNKEPT
-from registry.api.schema.headers import headers_documented
-from registry.api.schema.problems import ProblemSerializer
-from registry.api.schema.security import ApiKeyScheme
+from registry.api.parameters import Parameter, read
+from registry.api.problems import UNKEPT
 from registry.api.throttling import Allowance, TooMany, admit
 from vetting.models import ApiKey
 from vetting.models.gate import newest_head
-
-# Naming it is what registers it with drf-spectacular.
-SECURITY = ApiKeyScheme
-
-REFUSALS = {
-    400: "Something in the request is not valid; errors names each field.",
-    401: "The API key is missing or not valid.",
-    403: "The API key lacks the scope.",
-    404: "There is nothing of that name.",
-    405: "This address does not take this method.",
-    406: "The Accept header rules out what this address sends.",
-    429: "The requests of this minute are used up; Retry-After says when the next one begins.",
-}
-OF_A_BODY = {
-    413: "The body is too large; send fewer items at once.",
-    415: "The body is not JSON.",
-}
-NOT_MODIFIED = OpenApiResponse(description="What the caller holds is still the answer.")
 
 SAFE = {"GET", "HEAD"}
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
@@ -189,39 +166,3 @@ class Endpoint(Revalidated):
     def day(self) -> date:
         """The day asked about: `as_of`, or today."""
         return self.asked.get("as_of") or timezone.localdate(self.now)
-
-
-def described(
-    operation_id: str,
-    summary: str,
-    answer: type[Serializer],
-    *,
-    tag: str,
-    parameters: Sequence[Parameter] = (),
-    filters: type[StrictFilterSet] | None = None,
-    body: type[Serializer] | None = None,
-    description: str = "",
-    files: Mapping[str, OpenApiResponse] | None = None,
-) -> Callable[[Any], Any]:
-    """Describe one operation in the OpenAPI document, with every way in which it says no.
-
-    `files` are its answers in other media types than JSON.
-    """
-    fields = (filters.fields() if filters else {}) | {p.name: p for p in parameters}
-    codes = [*REFUSALS, *(OF_A_BODY if body else ())]
-    refusals = {(code, MEDIA_TYPE): ProblemSerializer for code in codes}
-    others = {(200, media_type): shape for media_type, shape in (files or {}).items()}
-    kept = {} if body else {304: NOT_MODIFIED}
-    return extend_schema(
-        operation_id=operation_id,
-        summary=summary,
-        description=description or summary,
-        tags=[tag],
-        parameters=[
-            *(documented(name, field) for name, field in fields.items()),
-            *headers_documented(kept=not body),
-        ],
-        request=body,
-        responses={(200, "application/json"): answer, **others, **kept, **refusals},
-        filters=False,
-    )

@@ -9,7 +9,8 @@ from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.filters import OfferingFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Column, Sorting, page_of, score
 from registry.api.parameters import AS_OF

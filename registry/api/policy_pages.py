@@ -12,7 +12,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.formats import TOML, FormatByParameter, download
 from registry.api.pagination import PAGING, Column, Sorting, page_of
 from registry.api.parameters import Parameter, choice, has_control

@@ -10,7 +10,8 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Column, Sorting, page_of
 from registry.api.parameters import AS_OF

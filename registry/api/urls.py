@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from registry.api import changes, documents, domains, offerings, policy_pages, tools
+from registry.api import (
+    changes,
+    documents,
+    domains,
+    offerings,
+    policy_pages,
+    receipts,
+    requests,
+    tools,
+)
 from registry.api.check.views import Check
 from registry.api.detail import OfferingDetail
 
@@ -22,6 +31,10 @@ urlpatterns = [
     path("policies/<str:version>/", policy_pages.PolicyDetail.as_view(), name="policy"),
     path("check/", Check.as_view(), name="check"),
     path("changes/", changes.ChangeList.as_view(), name="changes"),
+    path("receipts/", receipts.ReceiptList.as_view(), name="receipts"),
+    path("receipts/<slug:id>/", receipts.ReceiptDetail.as_view(), name="receipt"),
+    path("requests/", requests.RequestList.as_view(), name="requests"),
+    path("requests/<uuid:id>/", requests.RequestDetail.as_view(), name="request"),
     path("schema/", documents.Schema.as_view(), name="schema"),
     path("docs/", documents.Docs.as_view(), name="docs"),
 ]

@@ -32,6 +32,9 @@ VIEWER = {"viewer", "analyst", "approver", "policy owner", "administrator"}
 MAY = {
     "view_offering": VIEWER,
     "view_auditentry": VIEWER,
+    "view_vettingrequest": VIEWER,
+    "view_requestsupporter": VIEWER,
+    "change_vettingrequest": set(),
     "add_answer": {"analyst"},
     "propose_decision": {"analyst"},
     "approve_decision": {"approver"},
@@ -68,7 +71,7 @@ def test_the_guards_of_the_database_are_in_place_after_all_migrations() -> None:
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
-    tables = ("vetting_auditentry", "vetting_decision", "vetting_policy")
+    tables = ("vetting_auditentry", "vetting_decision", "vetting_policy", "vetting_receipt")
     expected = {
         "sqlite": {f"{table}_no_{act}" for table in tables for act in ("update", "delete")},
         "postgresql": {f"{table}_frozen" for table in tables}

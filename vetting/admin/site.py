@@ -13,7 +13,7 @@ from vetting.services.assessments import local_day
 
 # Every page of ours, in the order of the day's work. What is not listed comes last.
 SECTIONS = (
-    ("Vetting", ("Offering", "Review", "Decision", "Assessment", "Evidence")),
+    ("Vetting", ("Offering", "Review", "VettingRequest", "Decision", "Assessment", "Evidence")),
     ("Catalogue", ("Tool", "Vendor")),
     ("Rules and record", ("Policy", "AuditEntry")),
     ("Who uses it", ("Production", "User", "Group")),

@@ -8,6 +8,8 @@ from vetting.models.changes import StatusChange
 from vetting.models.decisions import Decision, Review
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
+from vetting.models.receipts import Receipt
+from vetting.models.requests import RequestSupporter, VettingRequest
 from vetting.models.statuses import StatusPeriod
 
 __all__ = [
@@ -22,10 +24,13 @@ __all__ = [
     "Offering",
     "Policy",
     "Production",
+    "Receipt",
+    "RequestSupporter",
     "Review",
     "RunsOn",
     "StatusChange",
     "StatusPeriod",
     "Tool",
     "Vendor",
+    "VettingRequest",
 ]

@@ -11,6 +11,16 @@ PLAN_WORDS = frozenset(
     | {"premium", "pro", "scale", "standard", "starter", "team", "teams", "ultra", "unlimited"}
 )
 
+# Hosts that many tools live on: an address there says nothing about which tool it is.
+SHARED_HOSTS = frozenset(
+    {"apps.apple.com", "bitbucket.org", "chromewebstore.google.com", "discord.com", "discord.gg"}
+    | {"docs.google.com", "drive.google.com", "gist.github.com", "github.com", "gitlab.com"}
+    | {"hub.docker.com", "huggingface.co", "linkedin.com", "marketplace.visualstudio.com"}
+    | {"medium.com", "notion.site", "npmjs.com", "play.google.com", "producthunt.com", "pypi.org"}
+    | {"reddit.com", "replicate.com", "sites.google.com", "t.me", "twitter.com", "x.com"}
+    | {"youtube.com"}
+)
+
 
 def name_key(text: str) -> str:
     """A name as it is compared: no case, accents, spaces or punctuation ("Mid-Journey")."""
@@ -38,6 +48,12 @@ def host_of(text: str) -> str:
 def is_bare_host(text: str) -> bool:
     """True for a host name and nothing around it: no scheme, port, path or capital."""
     return bool(text) and host_of(text) == text
+
+
+def telling_host(text: str) -> str:
+    """The host of an address if it tells which tool is meant, without www; "" otherwise."""
+    host = host_of(text).removeprefix("www.")
+    return "" if host in SHARED_HOSTS else host
 
 
 def host_and_parents(host: str) -> Iterator[str]:

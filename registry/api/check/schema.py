@@ -117,3 +117,4 @@ class CheckAnswerSerializer(serializers.Serializer):
     notice = serializers.CharField(help_text="What the answers do not cover.")
     summary = CheckSummarySerializer()
     results = CheckResultSerializer(many=True)
+    receipt = serializers.CharField(help_text="Under which this answer is shown again, unchanged.")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from registry.api.authentication import HasCheckScope
 from registry.api.check.directory import open_directory
@@ -15,10 +14,12 @@ from registry.api.check.items import LONGEST, NAMELESS, NAMING, Item, Question, 
 from registry.api.check.judging import results, summary
 from registry.api.check.matching import match
 from registry.api.check.schema import CheckAnswerSerializer, CheckQuestionSerializer
-from registry.api.endpoint import Endpoint, described
+from registry.api.described import described
+from registry.api.endpoint import Endpoint
 from registry.api.parameters import AS_OF, HOST, Parameter, choice, read, text_of
-from registry.api.policies import policy_on
+from registry.api.policies import InForce, policy_on
 from registry.api.problems import Invalid
+from registry.api.receipts import with_receipt
 from registry.api.shapes import shown_to
 from vetting.scoring.use import Activity, Area, Data, Output, Use
 
@@ -43,7 +44,10 @@ ONLY_THE_TOOL = "Only the tool was judged: say what it is used for, and the use 
 
 
 class Check(Endpoint):
-    """The decision call. At most eight queries with the key's, whatever the number of items."""
+    """The decision call, which leaves a receipt for every answer.
+
+    At most eight queries with the key's and the receipt's, whatever the number of items.
+    """
 
     permission_classes = (HasCheckScope,)
     parameters = None
@@ -54,9 +58,10 @@ class Check(Endpoint):
         CheckAnswerSerializer,
         tag="check",
         parameters=GET_PARAMETERS,
+        writes=True,
         description="One item. Give at least one of `tool`, `offering`, `domain` and `url`.",
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         asked = read(request.query_params, GET_PARAMETERS)
         given = {p.name: asked[p.name] for p in ITEM if asked[p.name] is not None}
         if not any(name in given for name in NAMING):
@@ -64,7 +69,7 @@ class Check(Endpoint):
         use = {p.name: asked[p.name] for p in USE if asked[p.name] is not None}
         day = asked["as_of"] or timezone.localdate()
         item = Item(**given)
-        return Response(_answer(Question(day, Use(**use) if use else None, (item,)), request))
+        return _answered(Question(day, Use(**use) if use else None, (item,)), request)
 
     @described(
         "check_batch",
@@ -72,17 +77,22 @@ class Check(Endpoint):
         CheckAnswerSerializer,
         tag="check",
         body=CheckQuestionSerializer,
+        writes=True,
         description="Up to 1,000 items under one use. A faulty item gets its own errors and the "
         "answer escalate; the others are answered all the same.",
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         read(request.query_params, ())
         question = read_question(request.data, today=timezone.localdate())
-        return Response(_answer(question, request))
+        return _answered(question, request)
 
 
-def _answer(question: Question, request: HttpRequest) -> dict[str, Any]:
+def _answered(question: Question, request: Request) -> HttpResponse:
     policy = policy_on(question.day)
+    return with_receipt(question, _answer(question, policy, request), policy, request)
+
+
+def _answer(question: Question, policy: InForce | None, request: HttpRequest) -> dict[str, Any]:
     notice = policy.rules.notice if policy else ""
     directory = open_directory(question.items, question.day)
     matches = [match(item, directory) for item in question.items]

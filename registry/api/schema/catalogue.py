@@ -155,6 +155,8 @@ class RootSerializer(serializers.Serializer):
     vendors = serializers.URLField()
     check = serializers.URLField()
     changes = serializers.URLField()
+    receipts = serializers.URLField()
+    requests = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 

@@ -57,8 +57,8 @@ def make_key(production: Production) -> Callable[..., ApiKey]:
 
 @pytest.fixture
 def api(make_key: Callable[..., ApiKey]) -> APIClient:
-    """A client that shows a key with both scopes."""
-    make_key("all", "read", "check")
+    """A client that shows a key with these scopes."""
+    make_key("all", "read", "check", "requests")
     return client_with("all")
 
 

@@ -14,6 +14,7 @@ from tests.builders import GOOD, answer_all, make_offering, make_tool, make_user
 from tests.builders import publish as publish_verdict
 from vetting.models import Offering
 from vetting.scoring.vocabulary import Verdict
+from vetting.services.intake import Wish, ask
 from vetting.services.productions import create_production, issue_key
 
 LogIn = Callable[..., Client]
@@ -69,6 +70,7 @@ def stock(db: Any, now: datetime) -> Callable[[int], None]:
                 slug=f"title-{number}", name=f"Title {number}", by=None, now=now
             )
             issue_key(production=production, label="script", scopes=["read"], by=None, now=now)
+            ask(wish=Wish(f"Wanted {number}"), production=production, now=now)
         made[0] += rows
 
     return add

@@ -17,7 +17,8 @@ from vetting.services.catalogue import save_tool
 LISTS = [
     "", "vetting/offering/", "vetting/tool/", "vetting/vendor/", "vetting/review/",
     "vetting/decision/", "vetting/assessment/", "vetting/evidence/", "vetting/policy/",
-    "vetting/auditentry/", "vetting/production/", "auth/user/", "auth/group/",
+    "vetting/auditentry/", "vetting/production/", "vetting/vettingrequest/",
+    "auth/user/", "auth/group/",
 ]  # fmt: skip
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
+
+from django.db import transaction
 
 from tests.at_once import NEEDS_MANY_WRITERS, at_once
 from tests.builders import (
     LATER,
     NOW,
+    TODAY,
     answer_all,
     make_decided,
     make_offering,
@@ -16,12 +21,25 @@ from tests.builders import (
     proof,
     told,
 )
-from vetting.models import Answer, Assessment, AuditEntry, Decision, Offering, RunsOn, StatusPeriod
+from vetting.models import (
+    Answer,
+    Assessment,
+    AuditEntry,
+    Decision,
+    Offering,
+    Receipt,
+    RequestSupporter,
+    RunsOn,
+    StatusPeriod,
+    VettingRequest,
+)
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.answers import record_answer
 from vetting.services.audit import broken_links, record_act
 from vetting.services.catalogue import set_runs_on
 from vetting.services.decisions import approve, propose, suspend
+from vetting.services.intake import Outcome, Told, Wish, ask, keep_receipt
+from vetting.services.productions import create_production
 from vetting.services.refusals import Refused
 
 pytestmark = NEEDS_MANY_WRITERS
@@ -107,3 +125,61 @@ def test_two_stops_below_one_wrapper_are_both_told() -> None:
     for offering in (one, two, wrapper):
         assert not told(offering, LATER.date()).usable
     assert StatusPeriod.objects.filter(ends_on=None).count() == 3
+
+
+def titles(count: int) -> list[Any]:
+    names = [f"title-{number}" for number in range(count)]
+    return [create_production(slug=name, name=name, by=None, now=NOW) for name in names]
+
+
+def test_many_who_ask_for_one_tool_at_once_make_one_request() -> None:
+    people = titles(6)
+    wishes = [
+        Wish("Runway", "Enterprise"),
+        Wish("runway enterprise"),
+        Wish("Run-way", "ENTERPRISE"),
+    ]
+    outcomes = at_once(
+        *[
+            lambda p=p, w=w: ask(wish=w, production=p, now=NOW)
+            for p, w in zip(people, wishes * 2, strict=True)
+        ]
+    )
+    said = sorted(outcome for _, outcome in outcomes)
+    assert said == [Outcome.JOINED] * 5 + [Outcome.OPENED]
+    assert (VettingRequest.objects.count(), RequestSupporter.objects.count()) == (1, 6)
+    assert broken_links() == []
+
+
+TOLD = Told(b"{}", b"{}", TODAY, "2026.1", "a" * 64, 1, {})
+
+
+def test_one_answer_kept_by_many_at_once_is_one_receipt() -> None:
+    (title,) = titles(1)
+    codes = at_once(*[lambda: keep_receipt(production=title, told=TOLD, now=NOW)] * 6)
+    assert len(set(codes)) == Receipt.objects.count() == 1
+
+
+def test_a_receipt_does_not_queue_behind_an_act_of_the_desk() -> None:
+    vendor, (title,) = make_vendor(), titles(1)
+    done: list[str] = []
+
+    def act_slowly() -> None:
+        with transaction.atomic():
+            record_act(act="looked at", subject=vendor, by=None, now=NOW)
+            wait_until(lambda: done == ["kept"])
+            done.append("acted")
+
+    def keep() -> None:
+        keep_receipt(production=title, told=TOLD, now=NOW)
+        done.append("kept")
+
+    assert at_once(act_slowly, keep) == [None, None]
+    assert done == ["kept", "acted"]
+
+
+def wait_until(reached: Callable[[], bool], seconds: float = 10) -> None:
+    """Go on as soon as it is so, or after a while: the test then fails on what it finds."""
+    ends = time.monotonic() + seconds
+    while not reached() and time.monotonic() < ends:
+        time.sleep(0.01)
