@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from registry.api.rows import TOLD, Row, rows_on
+from registry.api.freshness import Stamp
+from registry.api.rows import TOLD, Row, Rows, rows_on
 from registry.api.shapes import USABLE, Shown, scores_of
 from vetting.scoring.use import Permission
 from vetting.scoring.vocabulary import Verdict
@@ -19,8 +21,28 @@ AT_HAND = 50
 COLUMNS = ("offering_id", "slug", "name", *TOLD, "p2", "p3", "kind", "modalities", "category")
 
 
-def usable_in(categories: Iterable[str], day: date) -> list[Row]:
-    """The best usable offerings of each category on `day`. One query."""
+def usable_in(categories: Iterable[str], day: date, stamp: Stamp) -> list[Row]:
+    """The best usable offerings of each category on `day`.
+
+    One query, and under one stamp each category is looked up once.
+    """
+    wanted, held = set(categories), _held(day, stamp)
+    missing = wanted - held.keys()
+    if missing:
+        fresh: dict[str, list[Row]] = {category: [] for category in missing}
+        for row in _best_of(missing, day):
+            fresh[row["category"]].append(row)
+        held.update(fresh)
+    return [row for category in wanted for row in held[category]]
+
+
+@lru_cache(maxsize=16)
+def _held(day: date, stamp: Stamp) -> dict[str, list[Row]]:
+    """What is remembered under a stamp: the best of each category that was asked for."""
+    return {}
+
+
+def _best_of(categories: set[str], day: date) -> Rows:
     stricter = Case(
         When(status=Verdict.APPROVED.value, then=Value(0)),
         default=Value(1),
@@ -32,9 +54,9 @@ def usable_in(categories: Iterable[str], day: date) -> list[Row]:
         order_by=[stricter.asc(), (F("p2") + F("p3")).desc(nulls_last=True), F("slug").asc()],
     )
     usable = rows_on(day, COLUMNS).filter(
-        status__in=USABLE, offering__tool__category__in=set(categories)
+        status__in=USABLE, offering__tool__category__in=categories
     )
-    return list(usable.annotate(place=place).filter(place__lte=AT_HAND))
+    return usable.annotate(place=place).filter(place__lte=AT_HAND)
 
 
 def alternatives_to(

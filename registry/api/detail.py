@@ -13,6 +13,7 @@ from registry.api.alternatives import alternative, alternatives_to, usable_in
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.explained import answer_row, answers_of, explained, with_answers
+from registry.api.freshness import Stamp
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
 from registry.api.rows import LISTED, Row, below, rows_on, told
@@ -42,7 +43,7 @@ class OfferingDetail(Endpoint):
         if offering is None:
             raise Http404("There is no offering with this slug.")
         row = rows_on(self.day, COLUMNS).get(offering=offering)
-        policy = policy_on(self.day)
+        policy = policy_on(self.day, self.stamp)
         notice = policy.rules.notice if policy else ""
         shown = shown_to(request, notice)
         links = below([offering.pk], self.day).get(offering.pk, [])
@@ -58,16 +59,16 @@ class OfferingDetail(Endpoint):
                 **explained(offering, policy, self.day),
                 "answers": [answer_row(answer) for answer in answers_of(offering)],
                 "chain": [brief(link, shown) for link in links],
-                "alternatives": _instead(row, self.day, shown),
+                "alternatives": _instead(row, self.day, shown, self.stamp),
             }
         )
 
 
-def _instead(row: Row, day: date, shown: Shown) -> list[Row]:
+def _instead(row: Row, day: date, shown: Shown, stamp: Stamp) -> list[Row]:
     """Only what is not usable needs something else."""
     if is_usable(row):
         return []
-    pool = usable_in([row["category"]], day)
+    pool = usable_in([row["category"]], day, stamp)
     best: Iterable[Row] = alternatives_to(row, pool, _answer, apart_from={row["offering_id"]})
     return [alternative(other, _answer(other), shown) for other in best]
 

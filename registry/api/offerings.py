@@ -68,7 +68,7 @@ class OfferingList(Endpoint):
         page = page_of(rows, SORTING, self.asked)
         if not page.rows:
             refuse_unknown_slugs(self.asked)
-        policy = policy_on(self.day)
+        policy = policy_on(self.day, self.stamp)
         notice = policy.rules.notice if policy else ""
         shown = shown_to(request, notice)
         return page.answer(request, [offering_text(row, shown) for row in page.rows])

@@ -1,4 +1,4 @@
-"""Which policy is in force on a day, and its rules: read from the database once for each text."""
+"""Which policy is in force on a day, and its rules: looked up again only after an act."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from registry.api.freshness import Stamp
 from vetting.models import Policy
 from vetting.scoring.policy import Policy as Rules
 
@@ -19,8 +20,9 @@ class InForce:
     rules: Rules = field(compare=False)
 
 
-def policy_on(day: date) -> InForce | None:
-    """The policy in force on `day`, or None where none was. One small query."""
+@lru_cache(maxsize=64)
+def policy_on(day: date, stamp: Stamp) -> InForce | None:
+    """The policy in force on `day`, or None where none was; looked up once under each stamp."""
     try:
         policy = Policy.objects.defer("source").in_force(day)
     except Policy.DoesNotExist:

@@ -11,6 +11,7 @@ from typing import Any
 from registry.api.alternatives import alternative, alternatives_to, usable_in
 from registry.api.check.items import Item
 from registry.api.check.matching import How, Match
+from registry.api.freshness import Stamp
 from registry.api.rows import Row, told
 from registry.api.shapes import Shown, day, is_usable, reasons_of
 from vetting.scoring.use import Approval, Permission, Permitted, Use, approvals_for, permission
@@ -48,13 +49,12 @@ class Judge:
 
 
 def results(
-    items: Iterable[Item], matches: list[Match], use: Use, shown: Shown, on: date
+    items: Iterable[Item], matches: list[Match], judge: Judge, on: date, stamp: Stamp
 ) -> list[Row]:
-    """One result for each item, in their order. One query for all alternatives."""
+    """One result for each item, in their order. One query for all alternatives, if any."""
     rows = {row["offering_id"]: row for match in matches for row in match.rows}
-    judge = Judge(use, shown)
     needy = {r["category"] for r in rows.values() if judge.answer(r).rank <= ESCALATE_RANK}
-    judge.pool = usable_in(needy, on) if needy else []
+    judge.pool = usable_in(needy, on, stamp) if needy else []
     return [_result(item, match, judge) for item, match in zip(items, matches, strict=True)]
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
 from registry.api.authentication import HasCheckScope
 from registry.api.check.directory import open_directory
 from registry.api.check.items import LONGEST, NAMELESS, NAMING, Item, Question, read_question
-from registry.api.check.judging import results, summary
+from registry.api.check.judging import Judge, results, summary
 from registry.api.check.matching import match
 from registry.api.check.schema import CheckAnswerSerializer, CheckQuestionSerializer
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.freshness import Stamp
 from registry.api.parameters import AS_OF, HOST, Parameter, choice, read, text_of
 from registry.api.policies import InForce, policy_on
 from registry.api.problems import Invalid
 from registry.api.receipts import with_receipt
-from registry.api.shapes import shown_to
+from registry.api.shapes import Shown, shown_to
 from vetting.scoring.use import Activity, Area, Data, Output, Use
 
 USE = (
@@ -69,7 +70,7 @@ class Check(Endpoint):
         use = {p.name: asked[p.name] for p in USE if asked[p.name] is not None}
         day = asked["as_of"] or timezone.localdate()
         item = Item(**given)
-        return _answered(Question(day, Use(**use) if use else None, (item,)), request)
+        return self.answered(Question(day, Use(**use) if use else None, (item,)), request)
 
     @described(
         "check_batch",
@@ -84,24 +85,26 @@ class Check(Endpoint):
     def post(self, request: Request) -> HttpResponse:
         read(request.query_params, ())
         question = read_question(request.data, today=timezone.localdate())
-        return _answered(question, request)
+        return self.answered(question, request)
+
+    def answered(self, question: Question, request: Request) -> HttpResponse:
+        policy = policy_on(question.day, self.stamp)
+        shown = shown_to(request, policy.rules.notice if policy else "")
+        answer = _answer(question, policy, shown, self.stamp)
+        return with_receipt(question, answer, policy, request)
 
 
-def _answered(question: Question, request: Request) -> HttpResponse:
-    policy = policy_on(question.day)
-    return with_receipt(question, _answer(question, policy, request), policy, request)
-
-
-def _answer(question: Question, policy: InForce | None, request: HttpRequest) -> dict[str, Any]:
-    notice = policy.rules.notice if policy else ""
+def _answer(
+    question: Question, policy: InForce | None, shown: Shown, stamp: Stamp
+) -> dict[str, Any]:
     directory = open_directory(question.items, question.day)
     matches = [match(item, directory) for item in question.items]
-    use = question.use or Use()
-    found = results(question.items, matches, use, shown_to(request, notice), question.day)
+    judge = Judge(question.use or Use(), shown)
+    found = results(question.items, matches, judge, question.day, stamp)
     return {
         "as_of": question.day.isoformat(),
         "policy": policy.version if policy else None,
-        "notice": notice if question.use else f"{notice} {ONLY_THE_TOOL}".strip(),
+        "notice": shown.notice if question.use else f"{shown.notice} {ONLY_THE_TOOL}".strip(),
         "summary": summary(found),
         "results": found,
     }
