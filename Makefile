@@ -1,5 +1,5 @@
 # dev.py does the work, with nothing but Python's standard library; without make, call it directly.
-.PHONY: help run test check lock
+.PHONY: help run test check bench lock
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 ARGS ?=
@@ -16,6 +16,9 @@ test: ## Run the tests on SQLite and on a real PostgreSQL (ARGS="-k name" goes t
 
 check: ## Lint, format, types, migrations and the API's schema
 	@$(PYTHON) dev.py check
+
+bench: ## Measure the API at size (after make test; ARGS="postgresql --keep var" go to the program)
+	@.venv/bin/python -m tests.benchmarks.api $(ARGS)
 
 lock: ## Resolve the requirements again (needs uv; ARGS=--upgrade for newer indirect ones)
 	@$(COMPILE) requirements.txt -o requirements.lock

@@ -127,6 +127,8 @@ def installer() -> list[str | Path]:
 
 # Serving.
 
+SERVER = ("--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket")
+
 
 def chosen_port(environment: Mapping[str, str]) -> int:
     port = environment.get("PORT", "") or "8000"
@@ -207,8 +209,7 @@ def run(_: list[str]) -> None:
 
 def serve(port: int, environment: Mapping[str, str]) -> NoReturn:
     """Becomes the web server: signals reach it directly, and it takes its workers along."""
-    options = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]
-    command = [str(PYTHON), "-m", "gunicorn", "registry.wsgi", *options, f"--bind=127.0.0.1:{port}"]
+    command = [str(PYTHON), "-m", "gunicorn", "registry.wsgi", *SERVER, f"--bind=127.0.0.1:{port}"]
     os.chdir(ROOT)
     os.execve(command[0], command, dict(environment))
 
