@@ -30,7 +30,8 @@ def _sqlite(database: dict[str, Any], base_dir: Path) -> dict[str, Any]:
     if name != ":memory:":
         name = base_dir / name
         name.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return {**database, "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
+    # A thread keeps its connection: opening the file takes longer than most questions to it.
+    return {**database, "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
 
 
 def _postgresql(database: dict[str, Any], pool_size: int) -> dict[str, Any]:

@@ -2,61 +2,30 @@
 
 from __future__ import annotations
 
-import hmac
-import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from registry.api.gate import visit_of
 from vetting.models import ApiKey, Production
-from vetting.models.gate import key_at_the_gate
-from vetting.services.productions import MARK, hash_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-SCHEMES = {"bearer", "api-key"}
-KEY = re.compile(rf"{MARK}_([0-9a-z]{{1,16}})_([0-9A-Za-z]{{16,128}})\Z", re.ASCII)
-REFUSED = "This API key is not valid: it is unknown, revoked, expired, or its production has ended."
-
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer aitk_<prefix>_<secret>`. One query; no reason is given for a no."""
+    """`Authorization: Bearer aitk_<prefix>_<secret>`: what was decided at the gate."""
 
     def authenticate(self, request: Request) -> tuple[Production, ApiKey] | None:
-        given = request.META.get("HTTP_AUTHORIZATION", "")
-        if not given:
-            return None
-        scheme, _, text = given.partition(" ")
-        if scheme.lower() not in SCHEMES:
-            raise AuthenticationFailed("Send the API key as: Authorization: Bearer <key>.")
-        key = self._key(text.strip())
-        if key is None:
-            raise AuthenticationFailed(REFUSED)
-        return key.production, key
+        key = visit_of(request._request).key
+        return (key.production, key) if key else None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
-
-    def _key(self, text: str) -> ApiKey | None:
-        parts = KEY.match(text)
-        if parts is None:
-            return None
-        prefix, secret = parts.groups()
-        key = key_at_the_gate(prefix)
-        if key is None or not hmac.compare_digest(key.sha256, hash_of(secret)):
-            return None
-        return key if _holds(key) else None
-
-
-def _holds(key: ApiKey) -> bool:
-    ended = key.expires_at is not None and key.expires_at <= timezone.now()
-    return key.revoked_at is None and not ended and key.production.active
 
 
 class HasScope(BasePermission):

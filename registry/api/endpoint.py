@@ -17,21 +17,25 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from registry.api.filterset import StrictFilterSet
-from registry.api.freshness import Stamp, Validators, asks_for_any, running_version, unchanged
+from registry.api.freshness import (
+    Stamp,
+    Validators,
+    asks_for_any,
+    question_of,
+    running_version,
+    unchanged,
+)
 from registry.api.freshness import validators as validators_of
+from registry.api.gate import REVALIDATE, SAFE, VARY, Visit, visit_of
 from registry.api.parameters import Parameter, read
 from registry.api.problems import UNKEPT
-from registry.api.throttling import Allowance, TooMany, admit
+from registry.api.throttling import Allowance, TooMany
 from vetting.models import ApiKey
 from vetting.models.gate import newest_head
 
-SAFE = {"GET", "HEAD"}
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 # DRF has no answer without a body, and takes Django's as it is.
 NOT_SENT = cast(Callable[[], Response], HttpResponseNotModified)
-# The caller may keep an answer, and asks each time whether it still holds.
-REVALIDATE = {"Cache-Control": "private, no-cache"}
-VARY = ("Authorization", "Accept")
 
 
 class Unchanged(Exception):
@@ -44,6 +48,7 @@ class Revalidated(APIView):
     What depends on the catalogue has a stamp; without one an answer depends on the code alone.
     """
 
+    visit: Visit | None = None
     validators: Validators | None = None
     allowance: Allowance | None = None
     now: datetime
@@ -52,16 +57,10 @@ class Revalidated(APIView):
         self, stamp: Stamp | None, also: Sequence[str] = (), *, by_day: bool = True
     ) -> None:
         """Give the answer its tag. Raises Unchanged where the caller's own is still good."""
-        request, meta = self.request, self.request.META
+        request, meta = self.request._request, self.request.META
         if request.method not in SAFE:
             return
-        key = request.auth
-        question = (
-            f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
-            request.accepted_media_type or "",
-            str(key.production_id) if isinstance(key, ApiKey) else "",
-            *also,
-        )
+        question = (*question_of(request, self.visit.key if self.visit else None), *also)
         self.validators = validators_of(question, stamp, running_version(), self.now)
         held, since = meta.get("HTTP_IF_NONE_MATCH", ""), meta.get("HTTP_IF_MODIFIED_SINCE", "")
         if unchanged(self.validators, held, since, by_day=by_day and not also):
@@ -131,9 +130,10 @@ class Endpoint(Revalidated):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Whoever has a key is counted before anything is refused: a refusal costs as well."""
-        self.now = timezone.now()
+        self.visit = visit_of(request._request)
+        self.now = self.visit.now
         self.perform_authentication(request)
-        self.allowance = admit(request, self.now)
+        self.allowance = self.visit.admit()
         super().initial(request, *args, **kwargs)
         self.read_parameters(request)
         # A method that reads its own parameters has not refused anything yet, and a day could be

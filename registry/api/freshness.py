@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from vetting.models import AuditHead
+from vetting.models import ApiKey, AuditHead
 
 SOURCES = ("registry", "vetting")
 KINDS = {".py", ".toml", ".html", ".lock"}
@@ -67,6 +68,15 @@ class Validators:
 
     def headers(self) -> dict[str, str]:
         return {"ETag": self.tag, "Last-Modified": http_date(self.shown.timestamp())}
+
+
+def question_of(request: HttpRequest, key: ApiKey | None) -> tuple[str, ...]:
+    """All of a request that its answer may depend on."""
+    return (
+        f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
+        request.META.get("HTTP_ACCEPT", ""),
+        str(key.production_id) if key else "",
+    )
 
 
 def validators(

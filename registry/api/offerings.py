@@ -18,7 +18,7 @@ from registry.api.policies import policy_on
 from registry.api.rows import LISTED, Row, rows_on
 from registry.api.schema.catalogue import HistoryPageSerializer, OfferingPageSerializer
 from registry.api.shapes import day as shown_day
-from registry.api.shapes import offering_text, scores_of, shown_to
+from registry.api.shapes import offering_texts, scores_of, shown_to
 from vetting.models import Decision, Offering
 
 SORTING = Sorting(
@@ -71,7 +71,7 @@ class OfferingList(Endpoint):
         policy = policy_on(self.day, self.stamp)
         notice = policy.rules.notice if policy else ""
         shown = shown_to(request, notice)
-        return page.answer(request, [offering_text(row, shown) for row in page.rows])
+        return page.answer(request, offering_texts(page.rows, shown))
 
 
 class OfferingHistory(Endpoint):

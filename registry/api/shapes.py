@@ -7,7 +7,7 @@ only gets what differs between two readings, the standing notice and the address
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,22 +37,26 @@ def shown_to(request: HttpRequest, notice: str = "") -> Shown:
     return Shown(request.build_absolute_uri(reverse("api:root")), notice)
 
 
-def offering_text(row: Row, shown: Shown) -> str:
-    """One offering as a list shows it, as JSON: the stored document with two fields more."""
-    notice = json.dumps(_notice(row, shown), ensure_ascii=False)
-    url = json.dumps(shown.url("offerings", row["slug"]))
-    return f'{row["document"][:-1]},"notice":{notice},"url":{url}}}'
+def offering_texts(rows: Iterable[Row], shown: Shown) -> list[str]:
+    """Offerings as a list shows them, as JSON: each stored document with two fields more."""
+    with_notice, without = (
+        f',"notice":{json.dumps(notice, ensure_ascii=False)},"url":'
+        for notice in (shown.notice or None, None)
+    )
+    # A slug has nothing that JSON would have to escape.
+    begin, end = json.dumps(shown.url("offerings", "*")).split("*")
+    return [
+        f"{row['document'][:-1]}{with_notice if is_usable(row) else without}"
+        f"{begin}{row['slug']}{end}}}"
+        for row in rows
+    ]
 
 
 def offering_row(row: Row, shown: Shown) -> Row:
     """One offering as a list shows it."""
-    url = shown.url("offerings", row["slug"])
-    return {**json.loads(row["document"]), "notice": _notice(row, shown), "url": url}
-
-
-def _notice(row: Row, shown: Shown) -> str | None:
-    """It goes with every usable verdict."""
-    return (shown.notice or None) if is_usable(row) else None
+    (text,) = offering_texts([row], shown)
+    found: Row = json.loads(text)
+    return found
 
 
 def reasons_of(row: Row) -> list[dict[str, Any]]:

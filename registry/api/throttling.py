@@ -17,7 +17,6 @@ from threading import Lock
 
 from django.conf import settings
 from rest_framework.exceptions import APIException
-from rest_framework.request import Request
 
 from vetting.models import ApiKey
 from vetting.services.productions import note_use
@@ -163,14 +162,13 @@ def _worth_telling(count: Count, limit: int, now: datetime, told: Told | None) -
 KEYS, ADDRESSES = Counts(), Counts()
 
 
-def admit(request: Request, now: datetime) -> Allowance | None:
+def admit(key: ApiKey | None, address: str, now: datetime) -> Allowance | None:
     """Count this request; None where there is no limit. Raises TooMany."""
-    key = request.auth
-    if isinstance(key, ApiKey):
+    if key is not None:
         return _admit_key(key, now)
     if settings.API_ANONYMOUS_READ and settings.API_REQUESTS_PER_MINUTE:
         limit = settings.API_REQUESTS_PER_MINUTE
-        taken = ADDRESSES.take(request.META.get("REMOTE_ADDR", ""), limit, now)
+        taken = ADDRESSES.take(address, limit, now)
         return _told("address", limit, taken, now)
     return None
 

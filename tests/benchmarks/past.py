@@ -93,7 +93,7 @@ def _one_day(steps: Mapping[str, Step], cast: Cast, now: datetime) -> None:
             acts += _trail(_stop_or_lift(offering, act, cast, now), f"{act} it")
     Review.objects.bulk_create(reviews, batch_size=500)
     record_acts(acts, by=cast.approver, now=now)
-    redraw_statuses(offerings)
+    redraw_statuses(offerings, now=now)
 
 
 def _decisions_of(offerings: Iterable[Offering]) -> dict[int, list[scoring.DecisionFact]]:

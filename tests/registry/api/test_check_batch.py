@@ -196,7 +196,7 @@ def test_its_queries_do_not_grow_with_items(api: APIClient, queries: Counting) -
 
 
 def test_one_item_costs_no_more_than_it_needs(api: APIClient, queries: Counting) -> None:
-    """The key with its production; the name; the slug of an offering; the offerings; the receipt."""
+    """The key with its production, name, slug of an offering, offerings, receipt."""
     api.get(CHECK, {"tool": "Pix"})
     for item, count in (
         ({"tool": "Pix", "plan": "Pro"}, 4),
