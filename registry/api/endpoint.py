@@ -30,8 +30,6 @@ from registry.api.gate import REVALIDATE, SAFE, VARY, Visit, visit_of
 from registry.api.parameters import Parameter, read
 from registry.api.problems import UNKEPT
 from registry.api.throttling import Allowance, TooMany
-from vetting.models import ApiKey
-from vetting.models.gate import newest_head
 
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 # DRF has no answer without a body, and takes Django's as it is.
@@ -60,7 +58,8 @@ class Revalidated(APIView):
         request, meta = self.request._request, self.request.META
         if request.method not in SAFE:
             return
-        question = (*question_of(request, self.visit.key if self.visit else None), *also)
+        asker = self.visit.question if self.visit else ()
+        question = (*question_of(request), *asker, *also)
         self.validators = validators_of(question, stamp, running_version(), self.now)
         held, since = meta.get("HTTP_IF_NONE_MATCH", ""), meta.get("HTTP_IF_MODIFIED_SINCE", "")
         if unchanged(self.validators, held, since, by_day=by_day and not also):
@@ -158,9 +157,7 @@ class Endpoint(Revalidated):
 
     @cached_property
     def stamp(self) -> Stamp:
-        """The version of all that is published, read before the answer: it is never too new."""
-        key = self.request.auth
-        return Stamp.of(key.head if isinstance(key, ApiKey) else newest_head(), self.now)
+        return visit_of(self.request._request).stamp
 
     @property
     def day(self) -> date:

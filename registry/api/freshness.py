@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-from vetting.models import ApiKey, AuditHead
+from vetting.models.gate import Head
 
 SOURCES = ("registry", "vetting")
 KINDS = {".py", ".toml", ".html", ".lock"}
@@ -43,7 +43,7 @@ class Stamp:
     changed_at: datetime | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, head: AuditHead, now: datetime) -> Stamp:
+    def of(cls, head: Head, now: datetime) -> Stamp:
         return cls(head.sha256, timezone.localdate(now), head.changed_at)
 
 
@@ -70,12 +70,11 @@ class Validators:
         return {"ETag": self.tag, "Last-Modified": http_date(self.shown.timestamp())}
 
 
-def question_of(request: HttpRequest, key: ApiKey | None) -> tuple[str, ...]:
+def question_of(request: HttpRequest) -> tuple[str, ...]:
     """All of a request that its answer may depend on."""
     return (
         f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
         request.META.get("HTTP_ACCEPT", ""),
-        str(key.production_id) if key else "",
     )
 
 

@@ -22,7 +22,7 @@ from registry.api.freshness import Stamp, question_of, running_version, unchange
 from registry.api.problems import API_ROOT
 from registry.api.throttling import Allowance, TooMany, admit
 from vetting.models import ApiKey
-from vetting.models.gate import key_at_the_gate
+from vetting.models.gate import Pass, newest_head, pass_of
 from vetting.services.productions import MARK, hash_of
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -34,7 +34,7 @@ KEY = re.compile(rf"{MARK}_([0-9a-z]{{1,16}})_([0-9A-Za-z]{{16,128}})\Z", re.ASC
 REFUSED = "This API key is not valid: it is unknown, revoked, expired, or its production has ended."
 
 
-def key_shown(authorization: str, now: datetime) -> ApiKey | None:
+def pass_shown(authorization: str, now: datetime) -> Pass | None:
     """The key in `Bearer aitk_<prefix>_<secret>`; None where no header was sent. One query.
 
     Raises AuthenticationFailed, and gives no reason for a no.
@@ -45,17 +45,17 @@ def key_shown(authorization: str, now: datetime) -> ApiKey | None:
     if scheme.lower() not in SCHEMES:
         raise AuthenticationFailed("Send the API key as: Authorization: Bearer <key>.")
     parts = KEY.match(text.strip())
-    key = key_at_the_gate(parts[1]) if parts else None
-    if parts is None or key is None or not hmac.compare_digest(key.sha256, hash_of(parts[2])):
+    found = pass_of(parts[1]) if parts else None
+    if parts is None or found is None or not _holds(found, parts[2], now):
         raise AuthenticationFailed(REFUSED)
-    if not _holds(key, now):
-        raise AuthenticationFailed(REFUSED)
-    return key
+    return found
 
 
-def _holds(key: ApiKey, now: datetime) -> bool:
-    ended = key.expires_at is not None and key.expires_at <= now
-    return key.revoked_at is None and not ended and key.production.active
+def _holds(found: Pass, secret: str, now: datetime) -> bool:
+    row = found.row
+    known = hmac.compare_digest(row["sha256"], hash_of(secret))
+    ended = row["expires_at"] is not None and row["expires_at"] <= now
+    return known and row["revoked_at"] is None and not ended and found.is_active
 
 
 @dataclass(slots=True)
@@ -63,15 +63,29 @@ class Visit:
     """One request at the gate: when it came, with which key, and what is left to that key."""
 
     now: datetime
-    key: ApiKey | None
+    shown: Pass | None
     address: str
     counted: bool = False
     allowance: Allowance | None = None
 
+    @property
+    def key(self) -> ApiKey | None:
+        return self.shown.key if self.shown else None
+
+    @property
+    def stamp(self) -> Stamp:
+        """The version of all that is published, read before the answer: it is never too new."""
+        return Stamp.of(self.shown.head if self.shown else newest_head(), self.now)
+
+    @property
+    def question(self) -> tuple[str, ...]:
+        """Who asks, as far as the answer may depend on it."""
+        return (str(self.shown.row["production_id"]) if self.shown else "",)
+
     def admit(self) -> Allowance | None:
         """Count the request, once. Raises TooMany."""
         if not self.counted:
-            self.allowance = admit(self.key, self.address, self.now)
+            self.allowance = admit(self.shown, self.address, self.now)
             self.counted = True
         return self.allowance
 
@@ -81,8 +95,8 @@ def visit_of(request: HttpRequest) -> Visit:
     visit: Visit | None = getattr(request, "_visit", None)
     if visit is None:
         now, meta = timezone.now(), request.META
-        key = key_shown(meta.get("HTTP_AUTHORIZATION", ""), now)
-        visit = Visit(now, key, meta.get("REMOTE_ADDR", ""))
+        shown = pass_shown(meta.get("HTTP_AUTHORIZATION", ""), now)
+        visit = Visit(now, shown, meta.get("REMOTE_ADDR", ""))
         request._visit = visit  # type: ignore[attr-defined]
     return visit
 
@@ -109,10 +123,8 @@ def _not_modified(request: HttpRequest) -> HttpResponse | None:
         allowance = visit.admit()
     except (AuthenticationFailed, TooMany):
         return None
-    if visit.key is None:
-        return None
-    question, stamp = question_of(request, visit.key), Stamp.of(visit.key.head, visit.now)
-    found = validators(question, stamp, running_version(), visit.now)
+    question = (*question_of(request), *visit.question)
+    found = validators(question, visit.stamp, running_version(), visit.now)
     if not unchanged(found, request.META["HTTP_IF_NONE_MATCH"], ""):
         return None
     counted = allowance.headers() if allowance else {}

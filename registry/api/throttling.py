@@ -18,7 +18,7 @@ from threading import Lock
 from django.conf import settings
 from rest_framework.exceptions import APIException
 
-from vetting.models import ApiKey
+from vetting.models.gate import Pass
 from vetting.services.productions import note_use
 
 WINDOW = timedelta(minutes=1)
@@ -162,10 +162,10 @@ def _worth_telling(count: Count, limit: int, now: datetime, told: Told | None) -
 KEYS, ADDRESSES = Counts(), Counts()
 
 
-def admit(key: ApiKey | None, address: str, now: datetime) -> Allowance | None:
+def admit(shown: Pass | None, address: str, now: datetime) -> Allowance | None:
     """Count this request; None where there is no limit. Raises TooMany."""
-    if key is not None:
-        return _admit_key(key, now)
+    if shown is not None:
+        return _admit_key(shown, now)
     if settings.API_ANONYMOUS_READ and settings.API_REQUESTS_PER_MINUTE:
         limit = settings.API_REQUESTS_PER_MINUTE
         taken = ADDRESSES.take(address, limit, now)
@@ -173,15 +173,15 @@ def admit(key: ApiKey | None, address: str, now: datetime) -> Allowance | None:
     return None
 
 
-def _admit_key(key: ApiKey, now: datetime) -> Allowance | None:
-    own = key.requests_per_minute
+def _admit_key(shown: Pass, now: datetime) -> Allowance | None:
+    row, own = shown.row, shown.row["requests_per_minute"]
     limit = settings.API_REQUESTS_PER_MINUTE if own is None else own
-    told = Told(key.window_starts_at, key.window_requests, key.last_used_at)
-    taken = KEYS.take(key.prefix, limit, now, told)
+    told = Told(row["window_starts_at"], row["window_requests"], row["last_used_at"])
+    taken = KEYS.take(row["prefix"], limit, now, told)
     if taken.to_tell and not note_use(
-        key=key, window=taken.window, requests=taken.to_tell, now=now
+        key=shown.key, window=taken.window, requests=taken.to_tell, now=now
     ):
-        KEYS.untold(key.prefix, taken)
+        KEYS.untold(row["prefix"], taken)
     return _told("key", limit, taken, now) if limit else None
 
 

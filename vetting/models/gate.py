@@ -5,40 +5,75 @@ run it; so it is written out once, and only reading its row is left.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
-from vetting.models.audit import AuditHead
 from vetting.models.productions import ApiKey, Production
 
-Row = TypeVar("Row", bound=models.Model)
-
-GATE = (ApiKey, Production, AuditHead)
-TABLES = (
-    "vetting_apikey"
-    " JOIN vetting_production ON vetting_production.id = vetting_apikey.production_id"
-    " LEFT JOIN vetting_audithead ON vetting_audithead.id = 1"
+KEY = (
+    *("id", "production_id", "label", "prefix", "sha256", "scopes", "expires_at", "revoked_at"),
+    *("last_used_at", "requests_per_minute", "window_starts_at", "window_requests"),
 )
+PRODUCTION = ("id", "slug", "name", "active")
+HEAD = ("sha256", "changed_at")
+# Table and column names of our own; the prefix alone comes from outside.
+AT_THE_GATE = (
+    f"SELECT {', '.join(f'k.{name}' for name in KEY)}, "  # noqa: S608
+    f"{', '.join(f'p.{name}' for name in PRODUCTION)}, {', '.join(f'h.{name}' for name in HEAD)} "
+    "FROM vetting_apikey k JOIN vetting_production p ON p.id = k.production_id "
+    "LEFT JOIN vetting_audithead h ON h.id = 1 WHERE k.prefix = %s"
+)
+NEWEST = f"SELECT {', '.join(HEAD)} FROM vetting_audithead WHERE id = 1"  # noqa: S608
 
 
-def key_at_the_gate(prefix: str) -> ApiKey | None:
-    """The key of that prefix with its production and its `head`, good or not. One query."""
-    found = _row(_gate_query(), [prefix])
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest seal of the trail, and when it was set; empty before the first act."""
+
+    sha256: str = ""
+    changed_at: datetime | None = None
+
+
+@dataclass
+class Pass:
+    """A key as its row has it, good or not; it becomes an instance only where one is needed."""
+
+    row: dict[str, Any]
+    production: tuple[Any, ...]
+    head: Head
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the production is."""
+        return bool(self.production[PRODUCTION.index("active")])
+
+    @cached_property
+    def key(self) -> ApiKey:
+        key = ApiKey.from_db(connection.alias, list(self.row), list(self.row.values()))
+        key.scopes = _json(key.scopes)
+        production = list(self.production)
+        production[-1] = bool(production[-1])
+        key.production = Production.from_db(connection.alias, PRODUCTION, production)
+        return key
+
+
+def pass_of(prefix: str) -> Pass | None:
+    """The key of that prefix with its production and the newest seal. One query."""
+    found = _row(AT_THE_GATE, [prefix])
     if found is None:
         return None
-    values = iter(found)
-    key, production = _instance(ApiKey, values), _instance(Production, values)
-    key.production, key.head = production, _head(values)
-    return key
+    key, rest = found[: len(KEY)], found[len(KEY) :]
+    row = {name: _zoned(value) for name, value in zip(KEY, key, strict=True)}
+    return Pass(row, rest[: len(PRODUCTION)], _head(rest[len(PRODUCTION) :]))
 
 
-def newest_head() -> AuditHead:
-    """The newest seal for those who show no key; an empty one before the first act. One query."""
-    return _head(iter(_row(_head_query(), []) or ()))
+def newest_head() -> Head:
+    """The newest seal for those who show no key. One query."""
+    return _head(_row(NEWEST, []) or (None, None))
 
 
 def _row(query: str, parameters: list[str]) -> tuple[Any, ...] | None:
@@ -48,54 +83,17 @@ def _row(query: str, parameters: list[str]) -> tuple[Any, ...] | None:
         return row
 
 
-@cache
-def _gate_query() -> str:
-    # Table and column names of our own models; the prefix alone comes from outside.
-    return f"SELECT {_columns(*GATE)} FROM {TABLES} WHERE vetting_apikey.prefix = %s"  # noqa: S608
+def _head(values: tuple[Any, ...]) -> Head:
+    sha256, changed_at = values
+    return Head(sha256, _zoned(changed_at)) if sha256 else Head()
 
 
-@cache
-def _head_query() -> str:
-    return f"SELECT {_columns(AuditHead)} FROM vetting_audithead WHERE id = 1"  # noqa: S608
-
-
-def _columns(*of: type[models.Model]) -> str:
-    return ", ".join(
-        f"{model._meta.db_table}.{field.column}"
-        for model in of
-        for field in model._meta.concrete_fields
-    )
-
-
-def _head(values: Iterator[Any]) -> AuditHead:
-    head = _instance(AuditHead, values)
-    return head if head.pk else AuditHead(sha256="")
-
-
-def _instance(model: type[Row], values: Iterator[Any]) -> Row:
-    """The model's next columns as an instance; all None where the join found nothing."""
-    names, readers = _fields(model)
-    read = [reader(next(values, None)) for reader in readers]
-    return model.from_db(connection.alias, names, read)
-
-
-@cache
-def _fields(model: type[models.Model]) -> tuple[list[str], list[Callable[[Any], Any]]]:
-    fields = model._meta.concrete_fields
-    return [f.attname for f in fields], [READERS.get(type(f), _as_it_is) for f in fields]
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _zoned(value: datetime | None) -> datetime | None:
+def _zoned(value: Any) -> Any:
     """SQLite keeps moments in UTC without saying so."""
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+    naive = isinstance(value, datetime) and value.tzinfo is None
+    return value.replace(tzinfo=UTC) if naive else value
 
 
-def _json(value: str | None) -> Any:
-    return None if value is None else json.loads(value)
-
-
-READERS: dict[type, Callable[[Any], Any]] = {models.DateTimeField: _zoned, models.JSONField: _json}
+def _json(value: Any) -> Any:
+    """Both databases give JSON as text to whoever asks without a model."""
+    return json.loads(value) if isinstance(value, str) else value
