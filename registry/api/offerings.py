@@ -12,13 +12,14 @@ from rest_framework.response import Response
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.filters import OfferingFilter, refuse_unknown_slugs
-from registry.api.pagination import PAGING, Column, Sorting, page_of, score
+from registry.api.pagination import PAGING, Sorting, page_of, score
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
 from registry.api.rows import LISTED, Row, rows_on
 from registry.api.schema.catalogue import HistoryPageSerializer, OfferingPageSerializer
 from registry.api.shapes import day as shown_day
 from registry.api.shapes import offering_texts, scores_of, shown_to
+from registry.api.walk import Column
 from vetting.models import Decision, Offering
 
 SORTING = Sorting(

@@ -10,34 +10,24 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from registry.api.parameters import Parameter, Reader, choice, has_control, number_of
 from registry.api.problems import Invalid
+from registry.api.walk import Column, Row, Start, parts
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
 LARGEST_ID = 2**63 - 1
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,4000}\Z", re.ASCII)
 BROKEN = "This is not a cursor: take it from next or previous of a page."
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column to sort by; `read` makes its value from the text in a cursor."""
-
-    field: str
-    read: Callable[[str], Any] = str
-    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +111,12 @@ class Page:
     previous: Cursor | None
 
     def envelope(self, request: HttpRequest, results: list[Row]) -> Row:
+        query = request.GET.copy()
+        query.pop("cursor", None)
+        here = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
         return {
-            "next": _address(request, self.next),
-            "previous": _address(request, self.previous),
+            "next": _address(here, self.next),
+            "previous": _address(here, self.previous),
             "results": results,
         }
 
@@ -135,14 +128,19 @@ class Page:
 
 
 def page_of(rows: QuerySet[Any, Row], sorting: Sorting, asked: Mapping[str, Any]) -> Page:
-    """The page that was asked for, in one query. Raises Invalid for another list's cursor."""
+    """The page that was asked for. Raises Invalid for another list's cursor.
+
+    One query; where a column may be empty, two at the turn from its values to what has none.
+    """
     ordering, cursor, size = asked["ordering"], asked["cursor"], asked["page_size"]
-    column, descending = sorting.column(ordering), ordering.startswith("-")
     backwards = cursor is not None and cursor.backwards
-    if cursor is not None:
-        start = _start(cursor, ordering, column)
-        rows = rows.filter(_beyond(column, sorting.key, descending != backwards, start))
-    found = list(rows.order_by(*_order(column, sorting.key, descending, backwards))[: size + 1])
+    start = _start(cursor, ordering, sorting.column(ordering)) if cursor is not None else None
+    found: list[Row] = []
+    down = ordering.startswith("-") != backwards
+    for part in parts(rows, sorting.column(ordering), sorting.key, start, down, backwards):
+        found += part[: size + 1 - len(found)]
+        if len(found) > size:
+            break
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -154,44 +152,15 @@ def page_of(rows: QuerySet[Any, Row], sorting: Sorting, asked: Mapping[str, Any]
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    value: Any
-    pk: int
-    backwards: bool
-
-
-def _start(cursor: Cursor, ordering: str, column: Column) -> _Start:
+def _start(cursor: Cursor, ordering: str, column: Column) -> Start:
     if cursor.ordering != ordering:
         raise Invalid([("cursor", "This cursor belongs to a list in another order.")])
     if cursor.value is None and column.nullable:
-        return _Start(None, cursor.pk, cursor.backwards)
+        return Start(None, cursor.pk)
     try:
-        return _Start(column.read(cursor.value or ""), cursor.pk, cursor.backwards)
+        return Start(column.read(cursor.value or ""), cursor.pk)
     except (ValueError, InvalidOperation) as error:
         raise Invalid([("cursor", BROKEN)]) from error
-
-
-def _beyond(column: Column, key: str, down: bool, start: _Start) -> Q:
-    """The rows after `start` in the walking direction; nulls lie at the far end going forwards."""
-    towards = "lt" if down else "gt"
-    later_id = Q(**{f"{key}__{towards}": start.pk})
-    if start.value is None:
-        same = Q(**{f"{column.field}__isnull": True}) & later_id
-        return same | Q(**{f"{column.field}__isnull": False}) if start.backwards else same
-    reached = Q(**{f"{column.field}__{towards}e": start.value})
-    past = Q(**{f"{column.field}__{towards}": start.value})
-    beyond = reached & (past | later_id)
-    if column.nullable and not start.backwards:
-        beyond |= Q(**{f"{column.field}__isnull": True})
-    return beyond
-
-
-def _order(column: Column, key: str, descending: bool, backwards: bool) -> list[Any]:
-    down = descending != backwards
-    nulls = {"nulls_first" if backwards else "nulls_last": True} if column.nullable else {}
-    field = F(column.field)
-    return [field.desc(**nulls) if down else field.asc(**nulls), f"-{key}" if down else key]
 
 
 def _at(row: Row, ordering: str, sorting: Sorting, backwards: bool) -> Cursor:
@@ -200,12 +169,11 @@ def _at(row: Row, ordering: str, sorting: Sorting, backwards: bool) -> Cursor:
     return Cursor(ordering, text, row[sorting.key], backwards)
 
 
-def _address(request: HttpRequest, cursor: Cursor | None) -> str | None:
+def _address(here: str, cursor: Cursor | None) -> str | None:
+    """The list's own address with that cursor; a token has nothing that would need quoting."""
     if cursor is None:
         return None
-    query = request.GET.copy()
-    query["cursor"] = cursor.token()
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return f"{here}{'' if here.endswith('?') else '&'}cursor={cursor.token()}"
 
 
 def score(text: str) -> Decimal:

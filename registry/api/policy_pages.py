@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.formats import TOML, FormatByParameter, download
-from registry.api.pagination import PAGING, Column, Sorting, page_of
+from registry.api.pagination import PAGING, Sorting, page_of
 from registry.api.parameters import Parameter, choice, has_control
 from registry.api.rows import Row
 from registry.api.schema.policies import (
@@ -24,6 +24,7 @@ from registry.api.schema.policies import (
     PolicyPageSerializer,
 )
 from registry.api.shapes import Shown, day, shown_to
+from registry.api.walk import Column
 from vetting.models import Policy
 from vetting.scoring.outcome import Plain
 from vetting.scoring.policy_data import policy_as_data

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
-from registry.api.pagination import PAGING, Column, Sorting, page_of
+from registry.api.pagination import PAGING, Sorting, page_of
 from registry.api.parameters import AS_OF
 from registry.api.rows import BRIEF, Row, rows_on
 from registry.api.schema.catalogue import (
@@ -23,6 +23,7 @@ from registry.api.schema.catalogue import (
     VendorPageSerializer,
 )
 from registry.api.shapes import shown_to, tool_row, vendor_row
+from registry.api.walk import Column
 from vetting.models import Tool, Vendor
 
 BY_NAME = Sorting({"name": Column("name")}, usual="name")

@@ -72,6 +72,8 @@ class StatusPeriod(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "name", "offering"], name="period_by_status"),
+            models.Index(fields=["status", "p2", "offering"], name="period_by_p2"),
+            models.Index(fields=["status", "p3", "offering"], name="period_by_p3"),
             models.Index(fields=["name", "offering"], name="period_by_name"),
             models.Index(fields=["starts_on", "offering"], name="period_by_start"),
         ]
