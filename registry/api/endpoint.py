@@ -12,6 +12,7 @@ from django.http import HttpResponseNotModified
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -34,6 +35,10 @@ from registry.api.throttling import Allowance, TooMany
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 # DRF has no answer without a body, and takes Django's as it is.
 NOT_SENT = cast(Callable[[], Response], HttpResponseNotModified)
+
+
+ANYTHING = "*/*"
+PLAIN_JSON = (ANYTHING, JSONRenderer.media_type)
 
 
 class Unchanged(Exception):
@@ -144,6 +149,13 @@ class Endpoint(Revalidated):
     def outside_the_stamp(self) -> Sequence[str]:
         """What the answer depends on besides the published state, who asks, and what is asked."""
         return ()
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Nearly everybody takes anything or JSON, for which there is nothing to weigh up."""
+        if request.META.get("HTTP_ACCEPT", ANYTHING) in PLAIN_JSON:
+            renderer = JSONRenderer()
+            return renderer, renderer.media_type
+        return super().perform_content_negotiation(request, force)
 
     def read_parameters(self, request: Request) -> None:
         if self.parameters is None:

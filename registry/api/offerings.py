@@ -15,11 +15,11 @@ from registry.api.filters import OfferingFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Sorting, page_of, score
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
-from registry.api.rows import LISTED, Row, rows_on
+from registry.api.rows import DAY, LISTED, Row, rows_on
 from registry.api.schema.catalogue import HistoryPageSerializer, OfferingPageSerializer
 from registry.api.shapes import day as shown_day
 from registry.api.shapes import offering_texts, scores_of, shown_to
-from registry.api.walk import Column
+from registry.api.walk import Column, PreparedSource, Source
 from vetting.models import Decision, Offering
 
 SORTING = Sorting(
@@ -33,6 +33,7 @@ SORTING = Sorting(
     usual="name",
     key="offering_id",
 )
+OF_FEW_VALUES = {"status", "usable", "kind", "ceiling"}
 LIST = (AS_OF, SORTING.parameter(), *PAGING)
 
 NEWEST_FIRST = Sorting(
@@ -64,15 +65,22 @@ class OfferingList(Endpoint):
         "An unknown parameter or an odd value is an error, never ignored.",
     )
     def get(self, request: Request) -> HttpResponse:
-        sorted_by = SORTING.column(self.asked["ordering"]).field
-        rows = self.filterset.filter_queryset(rows_on(self.day, (*LISTED, sorted_by)))
-        page = page_of(rows, SORTING, self.asked)
+        page = page_of(self.source(), SORTING, self.asked)
         if not page.rows:
             refuse_unknown_slugs(self.asked)
         policy = policy_on(self.day, self.stamp)
         notice = policy.rules.notice if policy else ""
         shown = shown_to(request, notice)
         return page.answer(request, offering_texts(page.rows, shown))
+
+    def source(self) -> Source:
+        """Prepared where nothing is asked but filters of few values, each of which is a shape."""
+        columns = (*LISTED, SORTING.column(self.asked["ordering"]).field)
+        if not self.filterset.filters.keys() <= OF_FEW_VALUES:
+            return Source(self.filterset.filter_queryset(rows_on(self.day, columns)))
+        shape = (columns, *((name, self.asked[name]) for name in self.filterset.filters))
+        narrow = self.filterset.filter_queryset
+        return PreparedSource(shape, lambda: narrow(rows_on(DAY, columns)), {"day": self.day})
 
 
 class OfferingHistory(Endpoint):

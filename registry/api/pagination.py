@@ -20,8 +20,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from registry.api.parameters import Parameter, Reader, choice, has_control, number_of
+from registry.api.prepared import Row
 from registry.api.problems import Invalid
-from registry.api.walk import Column, Row, Start, parts
+from registry.api.walk import Column, Source, Start, parts
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
@@ -127,7 +128,7 @@ class Page:
         return HttpResponse(text, content_type="application/json")
 
 
-def page_of(rows: QuerySet[Any, Row], sorting: Sorting, asked: Mapping[str, Any]) -> Page:
+def page_of(rows: QuerySet[Any, Row] | Source, sorting: Sorting, asked: Mapping[str, Any]) -> Page:
     """The page that was asked for. Raises Invalid for another list's cursor.
 
     One query; where a column may be empty, two at the turn from its values to what has none.
@@ -137,8 +138,9 @@ def page_of(rows: QuerySet[Any, Row], sorting: Sorting, asked: Mapping[str, Any]
     start = _start(cursor, ordering, sorting.column(ordering)) if cursor is not None else None
     found: list[Row] = []
     down = ordering.startswith("-") != backwards
-    for part in parts(rows, sorting.column(ordering), sorting.key, start, down, backwards):
-        found += part[: size + 1 - len(found)]
+    source = rows if isinstance(rows, Source) else Source(rows)
+    for part in parts(sorting.column(ordering), sorting.key, start, down, backwards):
+        found += source.read(part, start, size + 1 - len(found))
         if len(found) > size:
             break
     more, found = len(found) > size, found[:size]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import DateField, F, FilteredRelation, Q, QuerySet
 
+from registry.api.prepared import Bind
+from registry.api.prepared import Row as Row
 from vetting.models import StatusPeriod
 from vetting.scoring.judgement import Point
 from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
-Row = dict[str, Any]
 Rows = QuerySet[StatusPeriod, Row]
 
 # Beside the columns of a status period itself, these can be asked for by name.
@@ -30,18 +30,19 @@ ELSEWHERE = {
     "override": "decision__override",
 }
 # What a list sends; what stands for an offering inside something else; what the rules of use read.
+DAY = Bind("day", DateField())
 LISTED = ("offering_id", "slug", "status", "document")
 BRIEF = ("offering_id", "slug", "name", "plan", "kind", "status", "reason", "valid_until")
 TOLD = ("status", "reason", "because", "ceiling", "conditions", "review_due_on", "valid_until")
 
 
-def rows_on(day: date, columns: tuple[str, ...]) -> Rows:
+def rows_on(day: date | Bind, columns: tuple[str, ...]) -> Rows:
     """Every offering with what is told of it on `day`, as these columns. One query."""
     return _prepared(day, columns).all()
 
 
 @lru_cache(maxsize=64)
-def _prepared(day: date, columns: tuple[str, ...]) -> Rows:
+def _prepared(day: date | Bind, columns: tuple[str, ...]) -> Rows:
     """Putting a query together takes as long as running it, so it is done once a day.
 
     It is never run itself: whoever asks gets a copy.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -34,7 +35,12 @@ class Shown:
 
 
 def shown_to(request: HttpRequest, notice: str = "") -> Shown:
-    return Shown(request.build_absolute_uri(reverse("api:root")), notice)
+    return Shown(f"{request.scheme}://{request.get_host()}{_root()}", notice)
+
+
+@cache
+def _root() -> str:
+    return reverse("api:root")
 
 
 def offering_texts(rows: Iterable[Row], shown: Shown) -> list[str]:

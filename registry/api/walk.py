@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
-Row = dict[str, Any]
+from registry.api.prepared import Bind, Row, Values, run
+
 Rows = QuerySet[Any, Row]
 
 
@@ -30,7 +31,7 @@ class Start:
     pk: int
 
 
-def beyond(sign: str, here: Iterable[F], there: Iterable[Value]) -> Func:
+def beyond(sign: str, here: Iterable[F], there: Iterable[Any]) -> Func:
     """`(column, key) > (value, pk)`, or `<`: one range of an index, which no OR would be."""
     row = partial(Func, template="(%(expressions)s)", output_field=BooleanField())
     return Func(
@@ -42,36 +43,73 @@ def beyond(sign: str, here: Iterable[F], there: Iterable[Value]) -> Func:
     )
 
 
-def parts(
-    rows: Rows, column: Column, key: str, start: Start | None, down: bool, backwards: bool
-) -> Iterator[Rows]:
-    """The rows after `start` in the walking direction, in at most two parts, to be cut by whoever
-    asks: those with a value in the column, and those without, which come last going forwards.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows beyond a start, either with a value in the column or without; `down`: descending."""
+
+    column: Column
+    key: str
+    down: bool
+    filled: bool = True
+    started: bool = False
+
+    def of(self, rows: Rows, value: Any, pk: Any) -> Rows:
+        """These of the rows, in the order of walking; value and pk may be expressions."""
+        field, sign = self.column.field, "-" if self.down else ""
+        if self.column.nullable:
+            rows = rows.filter(**{f"{field}__isnull": not self.filled})
+        if not self.filled:
+            towards = {f"{self.key}__{'lt' if self.down else 'gt'}": pk}
+            return (rows.filter(**towards) if self.started else rows).order_by(f"{sign}{self.key}")
+        if self.started:
+            here = (F(field), F(self.key))
+            rows = rows.filter(beyond("<" if self.down else ">", here, (value, pk)))
+        return rows.order_by(f"{sign}{field}", f"{sign}{self.key}")
+
+
+def parts(column: Column, key: str, start: Start | None, down: bool, backwards: bool) -> list[Part]:
+    """What lies beyond `start` in the walking direction: a part with values, and one without.
+
+    What has no value comes last going forwards.
     """
+    filled = Part(column, key, down, started=start is not None and start.value is not None)
     if not column.nullable:
-        yield _with_value(rows, column, key, start, down)
-        return
-    filled = _with_value(
-        rows.filter(**{f"{column.field}__isnull": False}), column, key, start, down
-    )
-    empty = _without_value(rows.filter(**{f"{column.field}__isnull": True}), key, start, down)
-    among_values = start is None or start.value is not None
+        return [filled]
+    empty = Part(column, key, down, filled=False, started=start is not None and not filled.started)
     if backwards:
-        yield from [filled] if among_values else [empty, filled]
-    else:
-        yield from [filled, empty] if among_values else [empty]
+        return [filled] if filled.started else [empty, filled]
+    return [empty] if empty.started else [filled, empty]
 
 
-def _with_value(rows: Rows, column: Column, key: str, start: Start | None, down: bool) -> Rows:
-    if start is not None and start.value is not None:
+class Source:
+    """The rows of a list, read part by part."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def read(self, part: Part, start: Start | None, limit: int) -> list[Row]:
+        fields, value, pk = self.rows.model._meta, None, None
+        if start is not None:
+            value = Value(start.value, fields.get_field(part.column.field))
+            pk = Value(start.pk, fields.pk)
+        return list(part.of(self.rows, value, pk)[:limit])
+
+
+class PreparedSource(Source):
+    """The same for a list that is asked for again and again: `shape` tells its statements apart.
+
+    `values` are those of the binds in its rows.
+    """
+
+    def __init__(self, shape: Hashable, rows: Callable[[], Rows], values: Values) -> None:
+        self.shape, self.make, self.values = shape, rows, values
+
+    def read(self, part: Part, start: Start | None, limit: int) -> list[Row]:
+        given = {"value": start.value, "pk": start.pk} if start else {}
+        return run((self.shape, part, limit), lambda: self._rows(part, limit), self.values | given)
+
+    def _rows(self, part: Part, limit: int) -> Rows:
+        rows = self.make()
         fields = rows.model._meta
-        there = (Value(start.value, fields.get_field(column.field)), Value(start.pk, fields.pk))
-        rows = rows.filter(beyond("<" if down else ">", (F(column.field), F(key)), there))
-    sign = "-" if down else ""
-    return rows.order_by(f"{sign}{column.field}", f"{sign}{key}")
-
-
-def _without_value(rows: Rows, key: str, start: Start | None, down: bool) -> Rows:
-    if start is not None and start.value is None:
-        rows = rows.filter(**{f"{key}__{'lt' if down else 'gt'}": start.pk})
-    return rows.order_by(f"-{key}" if down else key)
+        value = Bind("value", fields.get_field(part.column.field))
+        return part.of(rows, value, Bind("pk", fields.pk))[:limit]

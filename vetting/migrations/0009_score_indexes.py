@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('vetting', '0008_receipts_and_requests'),
+        ("vetting", "0008_receipts_and_requests"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='statusperiod',
-            index=models.Index(fields=['status', 'p2', 'offering'], name='period_by_p2'),
+            model_name="statusperiod",
+            index=models.Index(fields=["status", "p2", "offering"], name="period_by_p2"),
         ),
         migrations.AddIndex(
-            model_name='statusperiod',
-            index=models.Index(fields=['status', 'p3', 'offering'], name='period_by_p3'),
+            model_name="statusperiod",
+            index=models.Index(fields=["status", "p3", "offering"], name="period_by_p3"),
         ),
     ]

@@ -8,7 +8,7 @@ its own columns, whose `document` is sent as it is. `services.statuses` draws it
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Expression, F, Q, QuerySet
 
 from vetting.models.assessments import score_field
 from vetting.models.catalogue import Offering
@@ -23,7 +23,7 @@ CEILINGS = [(c.value, c.label) for c in Ceiling]
 
 
 class StatusPeriodQuerySet(QuerySet["StatusPeriod"]):
-    def covering(self, day: date) -> "StatusPeriodQuerySet":
+    def covering(self, day: date | Expression) -> "StatusPeriodQuerySet":
         """The one period of each offering that holds on `day`."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
