@@ -68,7 +68,7 @@ class DomainList(Endpoint):
     def get(self, request: Request) -> Response | HttpResponse:
         if self.asked["format"] != "json":
             _refuse_paging(request.query_params)
-        hosts = hosts_on(self.day, settings.DOMAINS_NEVER_BLOCK)
+        hosts = hosts_on(self.day, tuple(settings.DOMAINS_NEVER_BLOCK), self.stamp)
         wanted = self._wanted(hosts)
         if self.asked["format"] == "txt":
             return text_lines(wanted)

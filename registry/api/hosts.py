@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from registry.api.freshness import Stamp
 from registry.api.rows import Row
 from registry.api.shapes import Shown
 from vetting.models import LookupName, StatusPeriod
@@ -46,8 +47,9 @@ class Hosts:
         return sorted(plans, key=lambda plan: (plan.verdict.rank, plan.name, plan.slug))
 
 
-def hosts_on(day: date, never_block: Iterable[str]) -> Hosts:
-    """Every host once. Two queries, of as few columns as will do."""
+@lru_cache(maxsize=2)
+def hosts_on(day: date, never_block: tuple[str, ...], stamp: Stamp) -> Hosts:
+    """Every host once. Two queries of few columns, asked once under each stamp."""
     named = LookupName.objects.filter(what=LookupName.What.HOST)
     names = list(named.values_list("key", "tool_id", "offering_id"))
     told = StatusPeriod.objects.covering(day).values_list(*COLUMNS)

@@ -20,6 +20,7 @@ from vetting.models import (
     Tool,
     Vendor,
 )
+from vetting.services.audit import record_act
 from vetting.services.documents import write_documents
 from vetting.services.names import rebuild_names
 
@@ -44,6 +45,11 @@ def days(count: int) -> date:
 
 def at(day: date, hour: int = 12) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def acted() -> None:
+    """An act, as every change by the services is: what the API remembers ends with it."""
+    record_act(act="looked at", subject=vendor(), by=None, now=timezone.now())
 
 
 def policy() -> Policy:

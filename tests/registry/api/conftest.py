@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api import alternatives, explained, policies, policy_pages, prepared, throttling
+from registry.api import (
+    alternatives,
+    explained,
+    hosts,
+    policies,
+    policy_pages,
+    prepared,
+    throttling,
+)
 from vetting.models import ApiKey, Production
 from vetting.services.productions import hash_of
 
@@ -31,6 +39,7 @@ def nothing_remembered() -> Iterator[None]:
     policies._rules.cache_clear()
     alternatives._held.cache_clear()
     prepared._held.clear()
+    hosts.hosts_on.cache_clear()
     explained._judged.cache_clear()
     policy_pages._rules.cache_clear()
 
