@@ -230,8 +230,10 @@ def test_its_queries_do_not_grow_with_hosts(api: APIClient, queries: Counting) -
         )
         told(offering(f"o-{count}", made[0], "Plan"), "banned")
         rebuild_names(made)
-        for query in ({"page_size": "200"}, {"format": "txt"}, {"format": "csv"}):
-            building.acted()
-            for expected in (3, 1):
-                with queries(expected):
-                    assert api.get(DOMAINS, query).status_code == 200
+        building.acted()
+        for expected in (3, 1):
+            with queries(expected):
+                assert api.get(DOMAINS, {"page_size": "200"}).status_code == 200
+    for form in ("txt", "csv"):
+        with queries(1):
+            assert api.get(DOMAINS, {"format": form}).status_code == 200
