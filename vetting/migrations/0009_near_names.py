@@ -5,28 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('vetting', '0008_receipts_and_requests'),
+        ("vetting", "0008_receipts_and_requests"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lookupname',
-            name='head',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('key', 2), output_field=models.CharField(max_length=2)),
+            model_name="lookupname",
+            name="head",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Left("key", 2),
+                output_field=models.CharField(max_length=2),
+            ),
         ),
         migrations.AddField(
-            model_name='lookupname',
-            name='tail',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Right('key', 5), output_field=models.CharField(max_length=5)),
+            model_name="lookupname",
+            name="tail",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Right("key", 5),
+                output_field=models.CharField(max_length=5),
+            ),
         ),
         migrations.AddIndex(
-            model_name='lookupname',
-            index=models.Index(fields=['head'], name='lookup_by_head'),
+            model_name="lookupname",
+            index=models.Index(fields=["head"], name="lookup_by_head"),
         ),
         migrations.AddIndex(
-            model_name='lookupname',
-            index=models.Index(fields=['tail'], name='lookup_by_tail'),
+            model_name="lookupname",
+            index=models.Index(fields=["tail"], name="lookup_by_tail"),
         ),
     ]

@@ -189,10 +189,14 @@ class LookupName(models.Model):
         Offering, on_delete=models.CASCADE, related_name="lookup_names", null=True
     )
     head = models.GeneratedField(
-        expression=Left("key", HEAD), output_field=models.CharField(max_length=HEAD), db_persist=True
+        expression=Left("key", HEAD),
+        output_field=models.CharField(max_length=HEAD),
+        db_persist=True,
     )
     tail = models.GeneratedField(
-        expression=Right("key", TAIL), output_field=models.CharField(max_length=TAIL), db_persist=True
+        expression=Right("key", TAIL),
+        output_field=models.CharField(max_length=TAIL),
+        db_persist=True,
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 Row = dict[str, Any]
-# The text it was found by; "name", "alias", "host", or one of the two below; the tool; the offering.
+# What it was found by and as (name, alias, host or a slug, as below); the tool and the offering.
 Named = tuple[str, str, int, int | None]
 
 TOOL_SLUG, OFFERING_SLUG = "tool slug", "offering slug"
@@ -22,8 +22,8 @@ AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%
 NAMES = "SELECT key, what, tool_id, offering_id FROM vetting_lookupname WHERE key {among}"
 SLUGS = (
     f" UNION ALL SELECT slug, '{TOOL_SLUG}', id, NULL FROM vetting_tool WHERE slug {{among}}"
-    f" UNION ALL SELECT slug, '{OFFERING_SLUG}', tool_id, id FROM vetting_offering"
-    " WHERE slug {among}"
+    f" UNION ALL SELECT slug, '{OFFERING_SLUG}', tool_id, id"  # noqa: S608 - our own words
+    " FROM vetting_offering WHERE slug {among}"
 )
 TOLD = {
     "offering_id": "period.offering_id",

@@ -1,4 +1,4 @@
-"""Whom the names, slugs and hosts of a whole batch mean: read from the database in three queries."""
+"""Whom the names, slugs and hosts of a whole batch mean: read in three queries at most."""
 
 from __future__ import annotations
 

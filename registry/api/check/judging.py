@@ -64,12 +64,12 @@ class Judge:
             ),
         )
 
-    def verdict_on(self, match: Match, row: Row) -> Permission:
+    def answer_to(self, match: Match, row: Row) -> Permission:
         """The answer to an item: that of the worst it may mean, and of no plan that is unknown."""
-        answer = self.answer(row)
-        return min(answer, Permission.ESCALATE, key=lambda p: p.rank) if match.unknown_plan else answer
+        answers = [self.answer(row), *([Permission.ESCALATE] if match.unknown_plan else [])]
+        return min(answers, key=lambda answer: answer.rank)
 
-    def look_round(self, matches: Iterable[Match]) -> None:
+    def gather_pool(self, matches: Iterable[Match]) -> None:
         """Fetch what may be used instead of all that is refused. One query at most."""
         rows = {row["offering_id"]: row for match in matches for row in match.rows}
         needy = {r["category"] for r in rows.values() if is_refused(self.answer(r))}

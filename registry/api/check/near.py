@@ -76,14 +76,17 @@ def _known_beside(keys: Iterable[str]) -> Known:
     """Who mistypes a name gets its first letters right, or its last, and about its length."""
     keys = list(keys)
     alike = Q(head__in={key[:HEAD] for key in keys}) | Q(tail__in={key[-TAIL:] for key in keys})
-    lengths = (
-        min(len(key) - _most_apart(key) for key in keys),
-        max(len(key) + _most_apart(key) for key in keys),
+    names = (
+        LookupName.objects.filter(alike)
+        .alias(length=Length("key"))
+        .filter(
+            length__gte=min(len(key) - _most_apart(key) for key in keys),
+            length__lte=max(len(key) + _most_apart(key) for key in keys),
+        )
     )
-    names = LookupName.objects.filter(alike).alias(length=Length("key"))
-    columns = names.filter(length__range=lengths).order_by("pk").values_list
+    columns = names.order_by("pk").values_list("key", "tool_id", "offering_id")
     known = Known()
-    for key, tool, offering in columns("key", "tool_id", "offering_id")[:MOST_ROWS]:
+    for key, tool, offering in columns[:MOST_ROWS]:
         known.add(key, Near(tool, offering))
     return known
 

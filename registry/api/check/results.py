@@ -36,7 +36,7 @@ def results(items: Iterable[Item], directory: Directory, judge: Judge, shown: Sh
     """Items that differ in nothing but their `ref` are answered together."""
     refs = [(item.ref, replace(item, ref=None)) for item in items]
     matches = {item: match(item, directory) for item in dict.fromkeys(item for _, item in refs)}
-    judge.look_round(matches.values())
+    judge.gather_pool(matches.values())
     writer = Writer(judge, shown)
     found = {item: writer.result(matched) for item, matched in matches.items()}
     counts = Counter(found[item][0] for _, item in refs)
@@ -60,7 +60,9 @@ class Writer:
         if not match.rows:
             return Permission.ESCALATE, self._without_offering(match)
         row = self.judge.worst(match.rows)
-        answer, permitted = self.judge.verdict_on(match, row), self.judge.permitted(row)
+        answer, permitted = self.judge.answer_to(match, row), self.judge.permitted(row)
+        # Where only the plan is unknown, the known ones are the way forward.
+        refused = is_refused(self.judge.answer(row))
         return answer, an_object(
             {
                 "match": written(match.how.value),
@@ -70,7 +72,7 @@ class Writer:
                 "conditions": written(json.loads(row["conditions"])) if is_usable(row) else "[]",
                 "ceiling": written(row["ceiling"]),
                 "approvals": written(_approvals(permitted.approvals)),
-                "alternatives": self._instead(row, match) if is_refused(answer) else "[]",
+                "alternatives": self._instead(row, match) if refused else "[]",
                 "candidates": self._listed(match.rows) if match.how is How.AMBIGUOUS else "[]",
                 "valid_until": written(day(row["valid_until"])),
                 "errors": "[]",

@@ -103,7 +103,7 @@ def _insert(receipt: Receipt) -> None:
 def _insertion() -> tuple[list[Field[Any, Any]], str]:
     # Table and column names of our own model; every value is a parameter.
     fields = [f for f in Receipt._meta.concrete_fields if not f.primary_key]
-    columns = ", ".join(f.column for f in fields)
+    columns = ", ".join(str(f.column) for f in fields)
     places = ", ".join(["%s"] * len(fields))
     query = (
         f"INSERT INTO {Receipt._meta.db_table} ({columns}) VALUES ({places})"  # noqa: S608
