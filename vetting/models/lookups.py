@@ -21,9 +21,8 @@ TOOL_SLUG, OFFERING_SLUG = "tool slug", "offering slug"
 AMONG = {"postgresql": "= ANY(%s)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 NAMES = "SELECT key, what, tool_id, offering_id FROM vetting_lookupname WHERE key {among}"
 SLUGS = (
-    f" UNION ALL SELECT slug, '{TOOL_SLUG}', id, NULL FROM vetting_tool WHERE slug {{among}}"
-    f" UNION ALL SELECT slug, '{OFFERING_SLUG}', tool_id, id"  # noqa: S608 - our own words
-    " FROM vetting_offering WHERE slug {among}"
+    " UNION ALL SELECT slug, 'tool slug', id, NULL FROM vetting_tool WHERE slug {among}"
+    " UNION ALL SELECT slug, 'offering slug', tool_id, id FROM vetting_offering WHERE slug {among}"
 )
 TOLD = {
     "offering_id": "period.offering_id",
@@ -44,13 +43,18 @@ TOLD = {
     "category": "tool.category",
     "modalities": "tool.modalities",
 }
+# PostgreSQL would rather read the periods of the whole catalogue than look up a thousand of them.
+COVERING = {
+    "postgresql": "CROSS JOIN LATERAL (SELECT * FROM vetting_statusperiod"
+    " WHERE vetting_statusperiod.offering_id = offering.id AND starts_on <= %s"
+    " AND (ends_on IS NULL OR ends_on >= %s) LIMIT 1) AS period",
+    "sqlite": "JOIN vetting_statusperiod AS period ON period.offering_id = offering.id"
+    " AND period.starts_on <= %s AND (period.ends_on IS NULL OR period.ends_on >= %s)",
+}
 PLANS = (
     f"SELECT {', '.join(TOLD.values())} FROM vetting_offering AS offering"  # noqa: S608
-    " JOIN vetting_tool AS tool ON tool.id = offering.tool_id"
-    " JOIN vetting_statusperiod AS period ON period.offering_id = offering.id"
-    " WHERE offering.tool_id {among} AND period.starts_on <= %s"
-    " AND (period.ends_on IS NULL OR period.ends_on >= %s)"
-    " ORDER BY period.name, period.offering_id"
+    " JOIN vetting_tool AS tool ON tool.id = offering.tool_id {covering}"
+    " WHERE offering.tool_id {among} ORDER BY period.name, period.offering_id"
 )
 
 
@@ -65,7 +69,7 @@ def named(keys: Collection[str], slugs: Collection[str]) -> list[Named]:
 
 def plans_of(tools: Collection[int], day: date) -> list[Row]:
     """Every offering of these tools with what is told of it on `day`, by name. One query."""
-    rows = _rows(PLANS, [_listed(tools), day, day])
+    rows = _rows(PLANS, [day, day, _listed(tools)])
     return [dict(zip(TOLD, row, strict=True)) for row in rows]
 
 
@@ -77,7 +81,7 @@ def _rows(query: str, parameters: list[Any]) -> list[Any]:
 
 @cache
 def _query(query: str, vendor: str) -> str:
-    return query.format(among=AMONG[vendor])
+    return query.format(among=AMONG[vendor], covering=COVERING[vendor])
 
 
 def _listed(values: Iterable[str] | Iterable[int]) -> Any:

@@ -37,7 +37,7 @@ def results(items: Iterable[Item], directory: Directory, judge: Judge, shown: Sh
     refs = [(item.ref, replace(item, ref=None)) for item in items]
     matches = {item: match(item, directory) for item in dict.fromkeys(item for _, item in refs)}
     judge.gather_pool(matches.values())
-    writer = Writer(judge, shown)
+    writer = Writer(judge, shown, written(_approvals(judge.approvals())))
     found = {item: writer.result(matched) for item, matched in matches.items()}
     counts = Counter(found[item][0] for _, item in refs)
     return Results(
@@ -52,6 +52,8 @@ class Writer:
 
     judge: Judge
     shown: Shown
+    approvals: str
+    _lists: dict[str, str] = field(default_factory=dict)
     _candidates: dict[int, str] = field(default_factory=dict)
     _alternatives: dict[int, str] = field(default_factory=dict)
 
@@ -67,11 +69,11 @@ class Writer:
             {
                 "match": written(match.how.value),
                 "answer": written(answer.value),
-                "offering": written(_named(row, self.shown)),
-                "why": written([*_which(row, match), *_why(row, permitted.why)]),
-                "conditions": written(json.loads(row["conditions"])) if is_usable(row) else "[]",
+                "offering": an_object(_named(row, self.shown)),
+                "why": a_list(map(written, [*_which(row, match), *_why(row, permitted.why)])),
+                "conditions": self._rewritten(row["conditions"]) if is_usable(row) else "[]",
                 "ceiling": written(row["ceiling"]),
-                "approvals": written(_approvals(permitted.approvals)),
+                "approvals": self.approvals,
                 "alternatives": self._instead(row, match) if refused else "[]",
                 "candidates": self._listed(match.rows) if match.how is How.AMBIGUOUS else "[]",
                 "valid_until": written(day(row["valid_until"])),
@@ -90,13 +92,19 @@ class Writer:
                 "why": written(why),
                 "conditions": "[]",
                 "ceiling": written(Ceiling.NONE.value),
-                "approvals": written(_approvals(self.judge.approvals())),
+                "approvals": self.approvals,
                 "alternatives": "[]",
                 "candidates": self._listed(match.near),
                 "valid_until": "null",
                 "errors": written([{"field": name, "detail": text} for name, text in match.errors]),
             }
         )
+
+    def _rewritten(self, stored: str) -> str:
+        """A list that the database kept as JSON in its own way; many offerings have the same."""
+        if stored not in self._lists:
+            self._lists[stored] = written(json.loads(stored))
+        return self._lists[stored]
 
     def _instead(self, row: Row, match: Match) -> str:
         return a_list(self._alternative(other) for other in self.judge.instead_of(row, match))
@@ -114,8 +122,9 @@ class Writer:
     def _candidate(self, row: Row) -> str:
         key = row["offering_id"]
         if key not in self._candidates:
-            named, answer = _named(row, self.shown), self.judge.answer(row).value
-            self._candidates[key] = written({**named, "kind": row["kind"], "answer": answer})
+            kind, answer = written(row["kind"]), written(self.judge.answer(row).value)
+            named = _named(row, self.shown)
+            self._candidates[key] = an_object({**named, "kind": kind, "answer": answer})
         return self._candidates[key]
 
 
@@ -141,12 +150,12 @@ def _why(row: Row, judged: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(text for text in said if text))
 
 
-def _named(row: Row, shown: Shown) -> Row:
+def _named(row: Row, shown: Shown) -> dict[str, str]:
     return {
-        "slug": row["slug"],
-        "name": row["name"],
-        "status": row["status"],
-        "url": shown.url("offerings", row["slug"]),
+        "slug": written(row["slug"]),
+        "name": written(row["name"]),
+        "status": written(row["status"]),
+        "url": written(shown.url("offerings", row["slug"])),
     }
 
 
