@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
 from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -22,18 +23,25 @@ COLUMNS = ("offering_id", "slug", "name", *TOLD, "p2", "p3", "kind", "modalities
 
 
 def usable_in(categories: Iterable[str], day: date, stamp: Stamp) -> list[Row]:
-    """The best usable offerings of each category on `day`.
+    """The best usable offerings of these categories on `day`, as `at_hand`."""
+    wanted = set(categories)
+    held = at_hand(wanted, day, stamp)
+    return [row for category in wanted for row in held[category]]
+
+
+def at_hand(categories: Iterable[str], day: date, stamp: Stamp) -> Mapping[str, list[Row]]:
+    """The best usable offerings of at least these categories on `day`, the best first.
 
     One query, and under one stamp each category is looked up once.
     """
-    wanted, held = set(categories), _held(day, stamp)
-    missing = wanted - held.keys()
+    held = _held(day, stamp)
+    missing = set(categories) - held.keys()
     if missing:
         fresh: dict[str, list[Row]] = {category: [] for category in missing}
-        for row in _best_of(missing, day):
+        for row in sorted(_best_of(missing, day), key=_rank):
             fresh[row["category"]].append(row)
         held.update(fresh)
-    return [row for category in wanted for row in held[category]]
+    return held
 
 
 @lru_cache(maxsize=16)
@@ -67,15 +75,23 @@ def alternatives_to(
     apart_from: Collection[int],
 ) -> list[Row]:
     """At most five of the pool that make what `row` makes: the best answer for this use first."""
-    made = set(row["modalities"])
-    alike = [
-        other
-        for other in pool
-        if other["category"] == row["category"]
-        and other["offering_id"] not in apart_from
-        and (not made or made & set(other["modalities"]))
-    ]
-    return sorted(alike, key=lambda other: (-answer(other).rank, *_rank(other)))[:MOST]
+    alike = (other for other in pool if other["category"] == row["category"])
+    best = best_first(sorted(alike, key=_rank), row["modalities"], answer)
+    return but_not(apart_from, best)
+
+
+def best_first(
+    pool: Iterable[Row], made: Iterable[str], answer: Callable[[Row], Permission]
+) -> list[Row]:
+    """Those of a pool, the best first, that make some of this: the best answer first."""
+    some = frozenset(made)
+    alike = [row for row in pool if not some or not some.isdisjoint(row["modalities"])]
+    return sorted(alike, key=lambda row: -answer(row).rank)
+
+
+def but_not(apart_from: Collection[int], best: Iterable[Row]) -> list[Row]:
+    """The first five that are not among these."""
+    return list(islice((row for row in best if row["offering_id"] not in apart_from), MOST))
 
 
 def _rank(row: Row) -> tuple[int, float, str]:

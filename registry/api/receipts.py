@@ -27,6 +27,7 @@ from registry.api.policies import InForce
 from registry.api.rows import Row
 from registry.api.schema.receipts import EXAMPLE, ReceiptPageSerializer, ReceiptSerializer
 from registry.api.shapes import Shown, shown_to
+from registry.api.written import sent, written
 from vetting.models import Receipt
 from vetting.scoring.use import Use
 from vetting.services.intake import Told, keep_receipt, unpacked
@@ -37,20 +38,24 @@ COLUMNS = ("id", "code", "made_at", "made_on", "as_of", "policy", "items", "summ
 
 
 def with_receipt(
-    question: Question, answer: Row, policy: InForce | None, request: Request
+    question: Question,
+    answer: bytes,
+    summary: dict[str, int],
+    policy: InForce | None,
+    request: Request,
 ) -> HttpResponse:
     """Keep the answer, then send it with the code of its receipt.
 
-    It is put into JSON once: what is sent and what is kept are the same bytes.
+    It is in JSON already: what is sent and what is kept are the same bytes.
     """
     told = Told(
-        question=rendered(_shown(question)),
-        answer=rendered(answer),
+        question=sent(written(_shown(question))),
+        answer=answer,
         as_of=question.day,
         policy=policy.version if policy else "",
         policy_sha256=policy.seal if policy else "",
         items=len(question.items),
-        summary=answer["summary"],
+        summary=summary,
     )
     with or_unavailable():
         code = keep_receipt(production=production_of(request), told=told, now=timezone.now())

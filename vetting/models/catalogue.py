@@ -6,10 +6,14 @@ from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models.functions import Left, Right
 
 from vetting.scoring.vocabulary import Kind
 
 CATALOG_SHA256 = "Fingerprint of the catalogue file's entry that this row was last made from."
+
+# By so many letters at either end a name is looked for that nobody has.
+HEAD, TAIL = 2, 5
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 SLUG = RegexValidator(
@@ -184,9 +188,23 @@ class LookupName(models.Model):
     offering = models.ForeignKey(
         Offering, on_delete=models.CASCADE, related_name="lookup_names", null=True
     )
+    head = models.GeneratedField(
+        expression=Left("key", HEAD),
+        output_field=models.CharField(max_length=HEAD),
+        db_persist=True,
+    )
+    tail = models.GeneratedField(
+        expression=Right("key", TAIL),
+        output_field=models.CharField(max_length=TAIL),
+        db_persist=True,
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["key", "what"], name="lookup_by_key")]
+        indexes = [
+            models.Index(fields=["key", "what"], name="lookup_by_key"),
+            models.Index(fields=["head"], name="lookup_by_head"),
+            models.Index(fields=["tail"], name="lookup_by_tail"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.key}"

@@ -25,7 +25,7 @@ SHARED_HOSTS = frozenset(
 def name_key(text: str) -> str:
     """A name as it is compared: no case, accents, spaces or punctuation ("Mid-Journey")."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in plain if c.isalnum())
+    return "".join(filter(str.isalnum, plain))
 
 
 def host_of(text: str) -> str:

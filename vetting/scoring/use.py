@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vetting.scoring.status import Status
-from vetting.scoring.vocabulary import Ceiling, Verdict
+from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
 
 class Permission(StrEnum):
@@ -18,7 +18,10 @@ class Permission(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Permission).index(self)
+        return _PERMISSIONS.index(self)
+
+
+_PERMISSIONS = tuple(Permission)
 
 
 class Data(StrEnum):
@@ -137,6 +140,11 @@ def permission(status: Status, use: Use) -> Permitted:
         answer = Permission.ESCALATE
         why += [a.text for a in missing]
     return Permitted(answer, tuple(why), approvals)
+
+
+def answer_for(verdict: Verdict, ceiling: Ceiling, use: Use) -> Permission:
+    """The answer alone: it follows from these three, whatever the reasons of a status."""
+    return permission(Status(verdict, StatusReason.DECIDED, "", ceiling), use).permission
 
 
 def approvals_for(use: Use) -> tuple[Approval, ...]:

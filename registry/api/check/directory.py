@@ -1,4 +1,4 @@
-"""Whom the names, slugs and hosts of a whole batch mean: read from the database in four queries."""
+"""Whom the names, slugs and hosts of a whole batch mean: read in three queries at most."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Value
-
 from registry.api.check.items import Item
 from registry.api.check.near import Near, near_names
 from registry.api.parameters import SLUG
-from registry.api.rows import TOLD, Row, rows_on
-from vetting.models import LookupName, Offering, Tool
+from registry.api.rows import Row
+from vetting.models import LookupName
+from vetting.models.lookups import OFFERING_SLUG, TOOL_SLUG, named, plans_of
 from vetting.models.naming import host_and_parents, host_of, name_key
 
 HOST = LookupName.What.HOST.value
 NAME = LookupName.What.NAME.value
 # Longer host names exist, but none that anybody signs in on; it bounds the query for a batch.
 MOST_LABELS = 8
-NAMED = ("offering_id", "slug", "name", "plan", "aliases", "tool_id", "tool_name", "tool_aliases")
-COLUMNS = (*NAMED, *TOLD, "kind", "category", "modalities", "document")
 
 Ids = frozenset[int]
 
@@ -36,16 +33,16 @@ class Found:
 
 @dataclass(slots=True)
 class Directory:
-    """All that the matching of one batch needs to know."""
+    """All that the matching of one batch needs to know; `rows` are in the order of names."""
 
     rows: dict[int, Row] = field(default_factory=dict)
+    place: dict[int, int] = field(default_factory=dict)
     of_tool: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     entries: dict[str, list[tuple[str, int, int | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     tool_slugs: dict[str, int] = field(default_factory=dict)
     offering_slugs: dict[str, int] = field(default_factory=dict)
-    slugged_tools: set[int] = field(default_factory=set)
     near: dict[str, list[Near]] = field(default_factory=dict)
 
     def named(self, text: str) -> Found | None:
@@ -77,6 +74,9 @@ class Directory:
             ids |= dict.fromkeys([name.offering] if name.offering else self.of_tool[name.tool])
         return [self.rows[key] for key in ids if key in self.rows]
 
+    def in_order(self, ids: Ids) -> tuple[Row, ...]:
+        return tuple(self.rows[key] for key in sorted(ids, key=self.place.__getitem__))
+
     def _found(
         self, entries: Iterable[tuple[str, int, int | None]], *, exact: bool
     ) -> Found | None:
@@ -94,38 +94,38 @@ def hosts_of(host: str) -> list[str]:
 
 def host_in(text: str) -> str:
     """The host in a tool's name that is one, such as chatgpt.com; "" for other names."""
-    return host_of(text) if "\\" not in text else ""
+    return host_of(text) if "." in text and "\\" not in text else ""
 
 
 def open_directory(items: Iterable[Item], day: date) -> Directory:
-    """Look up everything that the items say. Four queries, five where something is unknown."""
+    """Look up everything that the items say. Two queries, three where something is unknown."""
     items = [item for item in items if not item.errors]
     texts = {t for item in items for t in (item.tool, item.offering) if t}
     hosts = {h for item in items for h in (item.domain, item.url, host_in(item.tool)) if h}
     found = Directory()
-    keys = {name_key(t) for t in texts} | {h for host in hosts for h in hosts_of(host)}
-    names = LookupName.objects.filter(key__in=keys - {""})
-    for key, what, tool, offering in names.values_list("key", "what", "tool_id", "offering_id"):
-        found.entries[key].append((what, tool, offering))
-    unnamed = {text for text in texts if name_key(text) not in found.entries}
-    _look_up_slugs(found, unnamed | {item.offering for item in items})
+    if not items:
+        return found
+    tools = _look_up(found, texts, hosts)
     found.near = near_names(text for text in texts | hosts if not _known(found, text))
-    _read_rows(found, day)
+    tools |= {name.tool for names in found.near.values() for name in names}
+    _read_rows(found, tools, day)
     return found
 
 
-def _look_up_slugs(found: Directory, texts: set[str]) -> None:
+def _look_up(found: Directory, texts: set[str], hosts: set[str]) -> set[int]:
+    """Fill in whom the texts and hosts name, and return the tools of all that they name."""
+    keys = {name_key(text) for text in texts} | {key for host in hosts for key in hosts_of(host)}
     slugs = {text.lower() for text in texts if SLUG.match(text.lower())}
-    if not slugs:
-        return
-    tools = Tool.objects.filter(slug__in=slugs).values_list("slug", "pk", Value(0))
-    offerings = Offering.objects.filter(slug__in=slugs).values_list("slug", "tool_id", F("pk"))
-    for slug, tool, offering in tools.union(offerings, all=True):
-        if offering:
-            found.offering_slugs[slug] = offering
+    tools = set()
+    for text, what, tool, offering in named(keys - {""}, slugs):
+        tools.add(tool)
+        if what == TOOL_SLUG:
+            found.tool_slugs[text] = tool
+        elif what == OFFERING_SLUG and offering:
+            found.offering_slugs[text] = offering
         else:
-            found.tool_slugs[slug] = tool
-        found.slugged_tools.add(tool)
+            found.entries[text].append((what, tool, offering))
+    return tools
 
 
 def _known(found: Directory, text: str) -> bool:
@@ -138,12 +138,10 @@ def _known(found: Directory, text: str) -> bool:
     )
 
 
-def _read_rows(found: Directory, day: date) -> None:
+def _read_rows(found: Directory, tools: set[int], day: date) -> None:
     """Every offering of every tool that was named, for a plan is looked for beside its siblings."""
-    tools = {tool for entries in found.entries.values() for _, tool, _ in entries}
-    tools |= found.slugged_tools
-    tools |= {name.tool for names in found.near.values() for name in names}
-    rows = rows_on(day, COLUMNS).filter(offering__tool__in=tools)
-    for row in rows.order_by("name", "offering_id"):
+    rows = plans_of(tools, day) if tools else []
+    for place, row in enumerate(rows):
         found.rows[row["offering_id"]] = row
+        found.place[row["offering_id"]] = place
         found.of_tool[row["tool_id"]].append(row["offering_id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -49,7 +50,7 @@ def match(item: Item, directory: Directory) -> Match:
         errors.append((list(known)[-1], f"This contradicts {' and '.join(list(known)[:-1])}."))
     if errors:
         return Match(How.NONE, errors=tuple(errors))
-    rows = tuple(row for key, row in directory.rows.items() if key in ids)
+    rows = directory.in_order(ids)
     exact = all(found.exact for found in known.values())
     found = Match(_how(rows, exact), rows)
     return _with_plan(found, item, exact) if item.plan else found
@@ -96,8 +97,8 @@ def plan_names(row: Row) -> set[str]:
 
 def _is_plan_alias(plan: str, row: Row) -> bool:
     """By an alias of the plan, alone or with the tool's name before it: "Plus", "ChatGPT Plus"."""
-    aliases = {name_key(alias) for alias in row["aliases"]}
-    tools = ["", row["tool_name"], *row["tool_aliases"]]
+    aliases = {name_key(alias) for alias in json.loads(row["aliases"])}
+    tools = ["", row["tool_name"], *json.loads(row["tool_aliases"])]
     said = {name_key(f"{tool} {plan}") for tool in tools}
     return not said.isdisjoint(aliases | plan_names(row))
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import islice
 
 from django.db.models import Q
-from django.db.models.functions import Left, Right
+from django.db.models.functions import Length
 
 from registry.api.parameters import SLUG
 from vetting.models import LookupName
+from vetting.models.catalogue import HEAD, TAIL
 from vetting.models.naming import name_key
 
 ALIKE = 0.75
 MOST = 3
-# Who mistypes a name gets its first letters right, or its last.
-HEAD, TAIL = 2, 5
 # Comparing is slow, so a batch full of unknown names gets fewer comparisons for each.
 MOST_TEXTS = 100
 COMPARISONS = 20_000
@@ -32,19 +32,36 @@ class Near:
     offering: int | None
 
 
+@dataclass(slots=True)
+class Known:
+    """The names to compare with, each with its place, by length and by how they begin and end."""
+
+    means: dict[str, list[Near]] = field(default_factory=lambda: defaultdict(list))
+    alike: dict[tuple[str, int], list[tuple[int, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, key: str, near: Near) -> None:
+        if key not in self.means:
+            for part in _ends(key):
+                self.alike[part, len(key)].append((len(self.means), key))
+        self.means[key].append(near)
+
+    def nearest_in_length(self, key: str) -> Iterator[str]:
+        """Those that begin or end like `key`: first the most like it in length, then by place."""
+        for apart in range(_most_apart(key) + 1):
+            lengths = {len(key) - apart, len(key) + apart}
+            places = [self.alike.get((part, n), ()) for part in _ends(key) for n in lengths]
+            yield from (other for _, other in sorted({one for place in places for one in place}))
+
+
 def near_names(texts: Iterable[str]) -> dict[str, list[Near]]:
     """For each text the few known names most like it, the best first. One query, none for none."""
     keys = {text: key_of(text) for text in sorted(texts)[:MOST_TEXTS]}
     keys = {text: key for text, key in keys.items() if len(key) > 2}
     if not keys:
         return {}
-    heads, tails = {key[:HEAD] for key in keys.values()}, {key[-TAIL:] for key in keys.values()}
-    alike = LookupName.objects.annotate(head=Left("key", HEAD), tail=Right("key", TAIL))
-    alike = alike.filter(Q(head__in=heads) | Q(tail__in=tails)).order_by("pk")
-    known: dict[str, list[Near]] = defaultdict(list)
-    columns = alike.values_list("key", "tool_id", "offering_id")
-    for key, tool, offering in columns[:MOST_ROWS]:
-        known[key].append(Near(tool, offering))
+    known = _known_beside(keys.values())
     each = COMPARISONS // len(keys)
     return {text: _nearest(key, known, each) for text, key in keys.items()}
 
@@ -55,24 +72,49 @@ def key_of(text: str) -> str:
     return text.lower() if host_like else name_key(text)
 
 
-def _nearest(key: str, known: dict[str, list[Near]], comparisons: int) -> list[Near]:
-    tried = [
-        other
-        for other in known
-        if (other[:HEAD] == key[:HEAD] or other[-TAIL:] == key[-TAIL:])
-        and abs(len(other) - len(key)) <= max(2, len(key) // 3)
-    ]
-    tried = sorted(tried, key=lambda other: abs(len(other) - len(key)))[:comparisons]
+def _known_beside(keys: Iterable[str]) -> Known:
+    """Who mistypes a name gets its first letters right, or its last, and about its length."""
+    keys = list(keys)
+    alike = Q(head__in={key[:HEAD] for key in keys}) | Q(tail__in={key[-TAIL:] for key in keys})
+    names = (
+        LookupName.objects.filter(alike)
+        .alias(length=Length("key"))
+        .filter(
+            length__gte=min(len(key) - _most_apart(key) for key in keys),
+            length__lte=max(len(key) + _most_apart(key) for key in keys),
+        )
+    )
+    columns = names.order_by("pk").values_list("key", "tool_id", "offering_id")
+    known = Known()
+    for key, tool, offering in columns[:MOST_ROWS]:
+        known.add(key, Near(tool, offering))
+    return known
+
+
+def _nearest(key: str, known: Known, comparisons: int) -> list[Near]:
+    letters = Counter(key).items()
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)
-    scored = [(_ratio(matcher, other), other) for other in tried]
+    scored = []
+    for other in islice(known.nearest_in_length(key), comparisons):
+        if _may_be_alike(letters, len(key), other):
+            matcher.set_seq1(other)
+            scored.append((matcher.ratio(), other))
     best = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda p: (-p[0], p[1]))
-    return [near for _, other in best[:MOST] for near in known[other]]
+    return [near for _, other in best[:MOST] for near in known.means[other]]
 
 
-def _ratio(matcher: SequenceMatcher[str], other: str) -> float:
-    """The likeness, or 0 as soon as it is clear that it is too small."""
-    matcher.set_seq1(other)
-    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
-        return 0.0
-    return matcher.ratio()
+def _may_be_alike(letters: Iterable[tuple[str, int]], length: int, other: str) -> bool:
+    """Whether the letters that both have, in whatever order, are enough to be alike."""
+    shared = sum(min(count, other.count(letter)) for letter, count in letters)
+    return 2.0 * shared / (length + len(other)) >= ALIKE
+
+
+def _most_apart(key: str) -> int:
+    """By how many letters a name may be longer or shorter."""
+    return max(2, len(key) // 3)
+
+
+def _ends(key: str) -> tuple[str, str]:
+    # The space keeps the two kinds apart: no name has one.
+    return key[:HEAD], f" {key[-TAIL:]}"

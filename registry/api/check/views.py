@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
+from registry.api.alternatives import at_hand
 from registry.api.authentication import HasCheckScope
 from registry.api.check.directory import open_directory
 from registry.api.check.items import LONGEST, NAMELESS, NAMING, Item, Question, read_question
-from registry.api.check.judging import Judge, results, summary
-from registry.api.check.matching import match
+from registry.api.check.judging import Judge
+from registry.api.check.results import Results, results
 from registry.api.check.schema import CheckAnswerSerializer, CheckQuestionSerializer
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.freshness import Stamp
 from registry.api.parameters import AS_OF, HOST, Parameter, choice, read, text_of
-from registry.api.policies import InForce, policy_on
+from registry.api.policies import policy_on
 from registry.api.problems import Invalid
 from registry.api.receipts import with_receipt
 from registry.api.shapes import Shown, shown_to
+from registry.api.written import an_object, sent, written
 from vetting.scoring.use import Activity, Area, Data, Output, Use
 
 USE = (
@@ -47,7 +49,8 @@ ONLY_THE_TOOL = "Only the tool was judged: say what it is used for, and the use 
 class Check(Endpoint):
     """The decision call, which leaves a receipt for every answer.
 
-    At most eight queries with the key's and the receipt's, whatever the number of items.
+    At most five queries with the key's and the receipt's, whatever the number of items; after an
+    act also the policy's and that of the alternatives.
     """
 
     permission_classes = (HasCheckScope,)
@@ -90,21 +93,22 @@ class Check(Endpoint):
     def answered(self, question: Question, request: Request) -> HttpResponse:
         policy = policy_on(question.day, self.stamp)
         shown = shown_to(request, policy.rules.notice if policy else "")
-        answer = _answer(question, policy, shown, self.stamp)
-        return with_receipt(question, answer, policy, request)
+        found = _results(question, shown, self.stamp)
+        notice = shown.notice if question.use else f"{shown.notice} {ONLY_THE_TOOL}".strip()
+        answer = an_object(
+            {
+                "as_of": written(question.day.isoformat()),
+                "policy": written(policy.version if policy else None),
+                "notice": written(notice),
+                "summary": written(found.summary),
+                "results": found.text,
+            }
+        )
+        return with_receipt(question, sent(answer), found.summary, policy, request)
 
 
-def _answer(
-    question: Question, policy: InForce | None, shown: Shown, stamp: Stamp
-) -> dict[str, Any]:
+def _results(question: Question, shown: Shown, stamp: Stamp) -> Results:
     directory = open_directory(question.items, question.day)
-    matches = [match(item, directory) for item in question.items]
-    judge = Judge(question.use or Use(), shown)
-    found = results(question.items, matches, judge, question.day, stamp)
-    return {
-        "as_of": question.day.isoformat(),
-        "policy": policy.version if policy else None,
-        "notice": shown.notice if question.use else f"{shown.notice} {ONLY_THE_TOOL}".strip(),
-        "summary": summary(found),
-        "results": found,
-    }
+    usable = partial(at_hand, day=question.day, stamp=stamp)
+    judge = Judge(question.use or Use(), usable)
+    return results(question.items, directory, judge, shown)

@@ -16,6 +16,7 @@ from vetting.scoring.use import (
     Output,
     Permission,
     Use,
+    answer_for,
     approvals_for,
     permission,
 )
@@ -187,3 +188,15 @@ def test_an_answer_is_never_better_than_the_status(
         assert found.permission is NOT_ALLOWED
     if any(not a.held for a in found.approvals):
         assert found.permission in {ESCALATE, NOT_ALLOWED}
+
+
+@pytest.mark.parametrize("because", ["", "It lapsed."])
+@pytest.mark.parametrize("reason", StatusReason)
+@pytest.mark.parametrize("ceiling", Ceiling)
+@pytest.mark.parametrize("verdict", Verdict)
+def test_the_answer_follows_from_verdict_ceiling_and_use_alone(
+    verdict: Verdict, ceiling: Ceiling, reason: StatusReason, because: str
+) -> None:
+    status = Status(verdict, reason, because, ceiling)
+    for use in (Use(), Use(data=[Data.SCRIPT_OR_STORY]), Use(output=Output.FINAL)):
+        assert answer_for(verdict, ceiling, use) is permission(status, use).permission
