@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api import alternatives, explained, policies, policy_pages, throttling
+from registry.api import alternatives, detail, explained, policies, policy_pages, throttling
 from vetting.models import ApiKey, Production
 from vetting.services.productions import hash_of
 
@@ -30,6 +30,7 @@ def nothing_remembered() -> Iterator[None]:
     policies.policy_on.cache_clear()
     policies._rules.cache_clear()
     alternatives._held.cache_clear()
+    detail._usable_like.cache_clear()
     explained._judged.cache_clear()
     policy_pages._rules.cache_clear()
 
