@@ -15,6 +15,9 @@ from vetting.scoring.verdict import one_decimal
 from vetting.scoring.vocabulary import Principle
 from vetting.services.explanations import Judged, draw_explanations
 
+# All that is judged of an offering, and its explanation, takes some hundred kilobytes of memory.
+BATCH = 50
+
 
 def local_day(now: datetime) -> date:
     """The day it is at the site at this moment."""
@@ -56,17 +59,18 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
         a.offering_id: a
         for a in Assessment.objects.filter(offering__in=offerings, superseded_at=None)
     }
-    judged = [_judged(offering, policy.rules, local_day(now)) for offering in offerings]
     fresh = {}
-    for each in judged:
-        made = _row(each, policy, now)
-        before = current.get(each.offering.pk)
-        if before is None or not _same(before, made):
-            fresh[each.offering.pk] = made
+    for start in range(0, len(offerings), BATCH):
+        batch = offerings[start : start + BATCH]
+        judged = [_judged(offering, policy.rules, local_day(now)) for offering in batch]
+        draw_explanations(judged, policy.rules, policy.sha256)
+        for made in (_row(each, policy, now) for each in judged):
+            before = current.get(made.offering_id)
+            if before is None or not _same(before, made):
+                fresh[made.offering_id] = made
     replaced = [current[key].pk for key in fresh if key in current]
     Assessment.objects.filter(pk__in=replaced).update(superseded_at=now)
     Assessment.objects.bulk_create(fresh.values(), batch_size=500)
-    draw_explanations(judged, policy.rules, policy.sha256)
     return {**current, **fresh}
 
 

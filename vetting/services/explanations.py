@@ -1,8 +1,7 @@
 """Draw what explains an offering: what the rules say of its answers, in the texts that are sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from vetting.models import Answer, Explanation, Offering
 from vetting.scoring.assessment import Assessment
@@ -11,8 +10,6 @@ from vetting.scoring.outcome import Plain
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.validity import outcome_holds_until
 
-# An explanation is some twenty kilobytes long, so that only so many are in memory at a time.
-BATCH = 50
 COLUMNS = [f.name for f in Explanation._meta.concrete_fields if not f.primary_key]
 
 
@@ -26,21 +23,19 @@ class Judged:
     result: Plain
 
 
-def draw_explanations(judged: Iterable[Judged], rules: Rules, policy_sha256: str) -> None:
-    """Bring the explanations of these offerings up to date; two queries for some dozens of them.
+def draw_explanations(judged: Sequence[Judged], rules: Rules, policy_sha256: str) -> None:
+    """Bring the explanations of these offerings up to date. Two queries for all.
 
     The caller acts one at a time. One that still explains the same is left as it is.
     """
-    walk = iter(judged)
-    while batch := list(islice(walk, BATCH)):
-        held = Explanation.objects.in_bulk([each.offering.pk for each in batch])
-        drawn = (_drawn(each, held.get(each.offering.pk), rules, policy_sha256) for each in batch)
-        Explanation.objects.bulk_create(
-            [row for row in drawn if row is not None],
-            update_conflicts=True,
-            unique_fields=["offering"],
-            update_fields=COLUMNS,
-        )
+    held = Explanation.objects.in_bulk([each.offering.pk for each in judged])
+    drawn = (_drawn(each, held.get(each.offering.pk), rules, policy_sha256) for each in judged)
+    Explanation.objects.bulk_create(
+        [row for row in drawn if row is not None],
+        update_conflicts=True,
+        unique_fields=["offering"],
+        update_fields=COLUMNS,
+    )
 
 
 def _drawn(
