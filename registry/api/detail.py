@@ -54,7 +54,7 @@ class OfferingDetail(Endpoint):
         shown = shown_to(request, policy.rules.notice if policy else "")
         why = explained(row, policy, self.day)
         listed = {"document": row.document, "slug": row.slug, "status": row.status}
-        return _joined(
+        text = _joined(
             offering_text(listed, shown),
             plan=written(row.plan),
             because=written(row.because),
@@ -69,12 +69,13 @@ class OfferingDetail(Endpoint):
             chain=_chain(row, self.day, shown),
             alternatives=_instead(row, self.day, shown.root, self.stamp),
         )
+        return HttpResponse(text, content_type="application/json")
 
 
-def _joined(listed: str, **parts: str) -> HttpResponse:
+def _joined(listed: str, **parts: str) -> str:
     """The row of the list with these fields more, all of them JSON already."""
     more = "".join(f',"{name}":{text}' for name, text in parts.items())
-    return HttpResponse(f"{listed[:-1]}{more}}}", content_type="application/json")
+    return f"{listed[:-1]}{more}}}"
 
 
 def _chain(row: InFull, day: date, shown: Shown) -> str:

@@ -8,14 +8,17 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from vetting.scoring.assessment import Assessment
-from vetting.scoring.outcome import Plain, path_as_data, path_moved
+from vetting.scoring.outcome import Plain, path_as_data
 from vetting.scoring.path import paths_from
 from vetting.scoring.policy import Policy
 
-_A_DAY = re.compile(r'"\d{4}-\d{2}-\d{2}"')
+# What to give, where it is a day. No choice is named like one: the keys of a policy begin with a
+# letter. And no text in between looks so, for within JSON its quotes carry a backslash.
+_A_DAY_TO_GIVE = re.compile(r'("(?:to|value)":")(\d{4}-\d{2}-\d{2})"')
 _LEFT_OUT = frozenset({"on", "criteria"})
 
 
@@ -56,7 +59,21 @@ def answers_text(answers: Iterable[Plain]) -> str:
 def on_day(explained: Explained, drawn_on: date, day: date) -> Explained:
     """An explanation that was drawn on `drawn_on`, as it reads on a day on which it holds."""
     assessment = f'{{"on":"{day.isoformat()}",{explained.assessment[1:]}'
-    path = explained.path_to_yes
-    if day != drawn_on and _A_DAY.search(path):
-        path = written(path_moved(json.loads(path), day - drawn_on))
+    path = path_moved(explained.path_to_yes, day - drawn_on)
     return replace(explained, assessment=assessment, path_to_yes=path)
+
+
+def path_moved(path: str, by: timedelta) -> str:
+    """A path that was drawn so long ago, as it is drawn today while the outcome still holds.
+
+    What is judged by its age has to be of a certain day or later, and that day moves with the
+    calendar. Nothing else in a path does: see `validity.outcome_holds_until`.
+    """
+    if not by:
+        return path
+    return _A_DAY_TO_GIVE.sub(lambda found: f'{found[1]}{_moved(found[2], by)}"', path)
+
+
+@lru_cache(maxsize=64)
+def _moved(day: str, by: timedelta) -> str:
+    return (date.fromisoformat(day) + by).isoformat()

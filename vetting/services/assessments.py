@@ -16,7 +16,7 @@ from vetting.scoring.vocabulary import Principle
 from vetting.services.explanations import Judged, draw_explanations
 
 # All that is judged of an offering, and its explanation, takes some hundred kilobytes of memory.
-BATCH = 50
+BATCH = 20
 
 
 def local_day(now: datetime) -> date:
