@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.test import RequestFactory
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -19,7 +21,7 @@ from tests.registry.api.building import (
     runs_on,
     tool,
 )
-from tests.registry.api.conftest import Counting
+from tests.registry.api.conftest import SECRET, Counting
 from vetting.models import Offering
 from vetting.services.assessments import keep_assessments
 
@@ -230,3 +232,16 @@ def test_another_offering_costs_no_more(api: APIClient, queries: Counting) -> No
     mine = api.get(PATH).json()["alternatives"]
     with queries(2):
         assert api.get("/api/v1/offerings/twin/").json()["alternatives"] == mine
+
+
+@pytest.mark.parametrize("path", [PATH, "/api/v1/offerings/", "/api/v1/tools/"])
+def test_a_head_carries_no_body(api: APIClient, rf: RequestFactory, path: str) -> None:
+    """Asked without the test client, which empties every answer to a HEAD by itself."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    shown = {"Authorization": f"Bearer aitk_all_{SECRET}"}
+    got, head = (
+        handler.get_response(ask(path, headers=shown, secure=True)) for ask in (rf.get, rf.head)
+    )
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head["Content-Length"]) == len(got.content) > 0
