@@ -12,8 +12,8 @@ from django.db import connection
 
 from vetting.scoring.explanation import Explained
 
-# Both databases read a day as text. What is looked up by its key stands in a SELECT of its own:
-# each table that is joined makes PostgreSQL plan longer, and it plans longer than it reads.
+# What is looked up by its key stands in a SELECT of its own: each table that is joined makes
+# PostgreSQL plan longer, and it plans longer than it reads.
 OFFERING = """
 SELECT o.id, o.name, o.aliases, o.login_domains, o.out_of_scope,
        (SELECT t.category FROM vetting_tool t WHERE t.id = o.tool_id),
@@ -85,7 +85,7 @@ class InFull:
 
 def in_full(slug: str, day: date, rules: str) -> InFull | None:
     """The offering of that slug on `day`, and what explains it by these rules (their SHA-256)."""
-    found = _rows(OFFERING, day=day.isoformat(), slug=slug, rules=rules)
+    found = _rows(OFFERING, day, slug=slug, rules=rules)
     if not found:
         return None
     told = dict(zip(TOLD, found[0], strict=False))
@@ -100,13 +100,13 @@ def in_full(slug: str, day: date, rules: str) -> InFull | None:
 
 def chain_of(offering: int, day: date) -> list[dict[str, Any]]:
     """What it runs on directly on `day`, each with what is told of it. One query."""
-    rows = _rows(CHAIN, day=day.isoformat(), offering=offering)
+    rows = _rows(CHAIN, day, offering=offering)
     return [{**dict(zip(LINK, row, strict=True)), "valid_until": _day(row[-1])} for row in rows]
 
 
-def _rows(query: str, **given: str | int) -> list[tuple[Any, ...]]:
+def _rows(query: str, day: date, **given: str | int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, given)
+        cursor.execute(query, {"day": connection.ops.adapt_datefield_value(day), **given})
         return cursor.fetchall()
 
 
