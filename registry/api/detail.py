@@ -45,14 +45,15 @@ class OfferingDetail(Endpoint):
         "policy of that day.",
     )
     def get(self, request: Request, slug: str) -> HttpResponse:
-        policy = policy_on(self.day, self.stamp)
+        day = self.day
+        policy = policy_on(day, self.stamp)
         # What is stored explains the answers of now, and on a past day there were others.
-        today = self.day == self.stamp.day
-        row = in_full(slug, self.day, policy.seal if policy and today else NO_RULES)
+        today = day == self.stamp.day
+        row = in_full(slug, day, policy.seal if policy and today else NO_RULES)
         if row is None:
             raise Http404("There is no offering with this slug.")
         shown = shown_to(request, policy.rules.notice if policy else "")
-        why = explained(row, policy, self.day)
+        why = explained(row, policy, day)
         listed = {"document": row.document, "slug": row.slug, "status": row.status}
         text = _joined(
             offering_text(listed, shown),
@@ -66,8 +67,8 @@ class OfferingDetail(Endpoint):
             criteria=why.criteria,
             answers=why.answers,
             path_to_yes=why.path_to_yes,
-            chain=_chain(row, self.day, shown),
-            alternatives=_instead(row, self.day, shown.root, self.stamp),
+            chain=_chain(row, day, shown),
+            alternatives=_instead(row, day, shown.root, self.stamp),
         )
         return HttpResponse(text, content_type="application/json")
 
