@@ -1,27 +1,33 @@
-"""GET offerings/{slug}/: one offering with its answers, its assessment and the way forward."""
+"""GET offerings/{slug}/: one offering with its answers, its assessment and the way forward.
+
+Nearly all of it is drawn when it changes, as JSON texts: here they are joined and sent.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from registry.api.alternatives import alternative, alternatives_to, usable_in
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
-from registry.api.explained import answer_row, answers_of, explained, with_answers
+from registry.api.explained import explained
 from registry.api.freshness import Stamp
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
-from registry.api.rows import LISTED, Row, below, rows_on, told
+from registry.api.rows import Row, told
 from registry.api.schema.detail import OfferingDetailSerializer
-from registry.api.shapes import Shown, brief, is_usable, offering_row, shown_to
+from registry.api.shapes import USABLE, Shown, brief, offering_texts, shown_to
+from vetting.models.in_full import InFull, chain_of, in_full
+from vetting.scoring.explanation import written
 from vetting.scoring.use import Permission, Use, permission
 
-COLUMNS = (*LISTED, "because", "category", "modalities", "override")
+NO_RULES = ""
 
 
 class OfferingDetail(Endpoint):
@@ -38,39 +44,68 @@ class OfferingDetail(Endpoint):
         description="On a past day the answers are those in force at the end of it, judged by the "
         "policy of that day.",
     )
-    def get(self, request: Request, slug: str) -> Response:
-        offering = with_answers(slug, self.day)
-        if offering is None:
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        day = self.day
+        policy = policy_on(day, self.stamp)
+        # What is stored explains the answers of now, and on a past day there were others.
+        today = day == self.stamp.day
+        row = in_full(slug, day, policy.seal if policy and today else NO_RULES)
+        if row is None:
             raise Http404("There is no offering with this slug.")
-        row = rows_on(self.day, COLUMNS).get(offering=offering)
-        policy = policy_on(self.day, self.stamp)
-        notice = policy.rules.notice if policy else ""
-        shown = shown_to(request, notice)
-        links = below([offering.pk], self.day).get(offering.pk, [])
-        return Response(
-            {
-                **offering_row(row, shown),
-                "plan": offering.name,
-                "because": row["because"],
-                "aliases": offering.aliases,
-                "login_domains": offering.login_domains,
-                "out_of_scope": offering.out_of_scope,
-                "override": row["override"],
-                **explained(offering, policy, self.day),
-                "answers": [answer_row(answer) for answer in answers_of(offering)],
-                "chain": [brief(link, shown) for link in links],
-                "alternatives": _instead(row, self.day, shown, self.stamp),
-            }
+        shown = shown_to(request, policy.rules.notice if policy else "")
+        why = explained(row, policy, day)
+        listed = {"document": row.document, "slug": row.slug, "status": row.status}
+        text = _joined(
+            *offering_texts([listed], shown),
+            plan=written(row.plan),
+            because=written(row.because),
+            aliases=row.aliases,
+            login_domains=row.login_domains,
+            out_of_scope=written(row.out_of_scope),
+            override=row.override or "null",
+            assessment=why.assessment,
+            criteria=why.criteria,
+            answers=why.answers,
+            path_to_yes=why.path_to_yes,
+            chain=_chain(row, day, shown),
+            alternatives=_instead(row, day, shown.root, self.stamp),
         )
+        return HttpResponse(text, content_type="application/json")
 
 
-def _instead(row: Row, day: date, shown: Shown, stamp: Stamp) -> list[Row]:
+def _joined(listed: str, **parts: str) -> str:
+    """The row of the list with these fields more, all of them JSON already."""
+    more = "".join(f',"{name}":{text}' for name, text in parts.items())
+    return f"{listed[:-1]}{more}}}"
+
+
+def _chain(row: InFull, day: date, shown: Shown) -> str:
+    if not row.runs_on_any:
+        return "[]"
+    return written([brief(link, shown) for link in chain_of(row.pk, day)])
+
+
+def _instead(row: InFull, day: date, root: str, stamp: Stamp) -> str:
     """Only what is not usable needs something else."""
-    if is_usable(row):
-        return []
-    pool = usable_in([row["category"]], day, stamp)
-    best: Iterable[Row] = alternatives_to(row, pool, _answer, apart_from={row["offering_id"]})
-    return [alternative(other, _answer(other), shown) for other in best]
+    if row.status in USABLE:
+        return "[]"
+    best = _usable_like(row.category, row.modalities, day, root, stamp)
+    return f"[{','.join(text for slug, text in best if slug != row.slug)}]"
+
+
+@lru_cache(maxsize=512)
+def _usable_like(
+    category: str, modalities: str, day: date, root: str, stamp: Stamp
+) -> list[tuple[str, str]]:
+    """The slugs and rows of what is usable and makes the same.
+
+    What is not usable is none of them, unless it became so a moment after the stamp.
+    """
+    wanted: Row = {"category": category, "modalities": json.loads(modalities)}
+    pool = usable_in([category], day, stamp)
+    best: Iterable[Row] = alternatives_to(wanted, pool, _answer, apart_from=())
+    shown = Shown(root)
+    return [(r["slug"], written(alternative(r, _answer(r), shown))) for r in best]
 
 
 def _answer(row: Row) -> Permission:

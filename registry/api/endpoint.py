@@ -8,7 +8,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
-from django.http import HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -86,8 +86,8 @@ class Revalidated(APIView):
         for name, value in self.headers_of(done).items():
             done.headers[name] = value
         patch_vary_headers(done, VARY)
-        if request.method == "HEAD" and isinstance(done, Response):
-            done.add_post_render_callback(_without_body)
+        if request.method == "HEAD":
+            _empty(done)
         return done
 
     def held_in_any_form(self) -> bool:
@@ -101,7 +101,15 @@ class Revalidated(APIView):
         return REVALIDATE | self.validators.headers() | counted
 
 
-def _without_body(response: SimpleTemplateResponse) -> None:
+def _empty(response: HttpResponse) -> None:
+    """What DRF renders is rendered later, and what is joined from texts is there already."""
+    if isinstance(response, SimpleTemplateResponse):
+        response.add_post_render_callback(_without_body)
+    elif response.status_code == HTTPStatus.OK:
+        _without_body(response)
+
+
+def _without_body(response: HttpResponse) -> None:
     """Not every server drops what no HEAD may carry, and those that do complain in the log."""
     response.headers["Content-Length"] = str(len(response.content))
     response.content = b""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import DateField, F, FilteredRelation, Q, QuerySet
+from django.db.models import DateField, F, QuerySet
 
 from registry.api.prepared import Bind
 from registry.api.prepared import Row as Row
@@ -50,21 +49,6 @@ def _prepared(day: date | Bind, columns: tuple[str, ...]) -> Rows:
     own = dict.fromkeys(column for column in columns if column not in ELSEWHERE)
     named = {column: F(ELSEWHERE[column]) for column in columns if column in ELSEWHERE}
     return StatusPeriod.objects.covering(day).values(*own, **named)
-
-
-def below(ids: Iterable[int], day: date) -> dict[int, list[Row]]:
-    """The rows that these offerings ran on directly at the end of `day`. One query."""
-    links = "offering__downstream_links"
-    lasted = Q(**{f"{links}__started_on__lte": day}) & (
-        Q(**{f"{links}__ended_on": None}) | Q(**{f"{links}__ended_on__gt": day})
-    )
-    rows = rows_on(day, BRIEF).annotate(
-        link=FilteredRelation(links, condition=lasted), above=F("link__offering_id")
-    )
-    found: dict[int, list[Row]] = {}
-    for row in rows.filter(above__in=list(ids)).order_by("name", "offering_id"):
-        found.setdefault(row["above"], []).append(row)
-    return found
 
 
 def told(row: Row) -> Status:

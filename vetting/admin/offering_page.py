@@ -14,9 +14,9 @@ from vetting.admin.act_buttons import buttons_for
 from vetting.admin.answer_rows import groups_of
 from vetting.admin.panels import chain_of, history_of, ways_of
 from vetting.models import Offering, Policy
-from vetting.scoring.path import path_to_yes
+from vetting.scoring.path import paths_from
 from vetting.scoring.vocabulary import StatusReason
-from vetting.services.assessments import assess_offering, facts, local_day
+from vetting.services.assessments import assess_offering, local_day
 from vetting.services.drafts import told_on
 
 
@@ -42,7 +42,6 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
     policy = Policy.objects.in_force(today)
     rules = policy.rules
     found = assess_offering(offering, rules, today)
-    known = facts(offering, rules)
     answers = {a.criterion: a for a in offering.current_answers}
     status = told_on(offering, today)
     history = history_of(
@@ -59,7 +58,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "found": found,
         "differs": found.verdict is not status.verdict,
         "groups": groups_of(found, answers, rules, today),
-        "ways": ways_of(path_to_yes(known, rules, today, kind=offering.deployment_kind), rules),
+        "ways": ways_of(paths_from(found, rules), rules),
         "upstreams": upstreams,
         "downstreams": downstreams,
         "history": history,

@@ -6,6 +6,7 @@ from vetting.models.audit import AuditEntry, AuditHead
 from vetting.models.catalogue import LookupName, Offering, RunsOn, Tool, Vendor
 from vetting.models.changes import StatusChange
 from vetting.models.decisions import Decision, Review
+from vetting.models.explanations import Explanation
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
 from vetting.models.receipts import Receipt
@@ -20,6 +21,7 @@ __all__ = [
     "AuditHead",
     "Decision",
     "Evidence",
+    "Explanation",
     "LookupName",
     "Offering",
     "Policy",

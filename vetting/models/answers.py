@@ -9,7 +9,9 @@ from django.db.models import F, Q
 from vetting.models.catalogue import Offering
 from vetting.scoring import evidence as scoring_evidence
 from vetting.scoring import judgement
+from vetting.scoring.outcome import Plain
 from vetting.scoring.policy import Policy as Rules
+from vetting.scoring.published import published_answer
 from vetting.scoring.vocabulary import AnswerType
 
 
@@ -115,3 +117,7 @@ class Answer(models.Model):
         if criterion is not None and criterion.answer_type is AnswerType.DATE:
             value = date.fromisoformat(value)
         return judgement.Answer(value, self.evidence.as_fact() if self.evidence else None)
+
+    def as_published(self) -> Plain:
+        """The answer as it is shown to anybody; its evidence must be at hand."""
+        return published_answer(vars(self), vars(self.evidence) if self.evidence else None)

@@ -1,8 +1,7 @@
 """An assessment as plain data: what is stored with a decision and shown to people and programs."""
 
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from vetting.scoring.assessment import Assessment
 from vetting.scoring.evidence import Evidence
@@ -12,10 +11,6 @@ from vetting.scoring.tally import Scores
 from vetting.scoring.verdict import one_decimal
 
 Plain = dict[str, object]
-
-# No choice is named like this: the keys of a policy begin with a letter.
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SAYS_WHAT_TO_GIVE = frozenset({"to", "value"})
 
 
 def outcome(assessment: Assessment) -> Plain:
@@ -96,34 +91,6 @@ def path_as_data(paths: Iterable[Path]) -> list[Plain]:
         }
         for path in paths
     ]
-
-
-def path_moved(path: list[Plain], by: timedelta) -> list[Plain]:
-    """A path that was drawn so long ago, as it is drawn today while the outcome still holds.
-
-    What is judged by its age has to be of a certain day or later, and that day moves with the
-    calendar. Nothing else in a path does: see `validity.outcome_holds_until`.
-    """
-    return [_moved_entry(entry, by) for entry in path]
-
-
-def _moved_entry(entry: Plain, by: timedelta) -> Plain:
-    return {
-        key: _moved_day(found, by) if key in _SAYS_WHAT_TO_GIVE else _moved(found, by)
-        for key, found in entry.items()
-    }
-
-
-def _moved(found: object, by: timedelta) -> object:
-    if isinstance(found, list):
-        return [_moved(each, by) for each in found]
-    return _moved_entry(found, by) if isinstance(found, dict) else found
-
-
-def _moved_day(found: object, by: timedelta) -> object:
-    if isinstance(found, str) and _DAY.fullmatch(found):
-        return (date.fromisoformat(found) + by).isoformat()
-    return found
 
 
 def _row(judgement: Judgement) -> Plain:

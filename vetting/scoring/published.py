@@ -1,7 +1,7 @@
-"""What is told of an offering, as plain data: the row that lists publish, whoever asks."""
+"""What is told of an offering, as plain data: the row that lists publish, and its answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from vetting.scoring.outcome import Plain, points
 from vetting.scoring.status import DECIDED, Status
@@ -42,6 +42,30 @@ def published(offering: Row, told: Status, decided: Row | None, upstream: Row | 
     }
 
 
+def published_answer(answer: Row, proof: Row | None) -> Plain:
+    """One answer with what proves it."""
+    return {
+        "criterion": answer["criterion"],
+        "value": answer["value"],
+        "note": answer["note"],
+        "confidence": answer["confidence"],
+        "recorded_at": _moment(answer["recorded_at"]),
+        "evidence": _published_proof(proof) if proof else None,
+    }
+
+
+def _published_proof(proof: Row) -> Plain:
+    return {
+        "kind": proof["kind"],
+        "title": proof["title"],
+        "url": proof["url"],
+        "document_date": _day(proof["document_date"]),
+        "seen_on": _day(proof["seen_on"]),
+        "expires_on": _day(proof["expires_on"]),
+        "undated": proof["undated"],
+    }
+
+
 def _reasons(told: Status, decided: Row | None, upstream: Row | None) -> list[object]:
     """Why it has this status, each reason with the source it rests on.
 
@@ -67,3 +91,10 @@ def _number(score: object) -> float | None:
 
 def _day(day: object) -> str | None:
     return day.isoformat() if isinstance(day, date) else None
+
+
+def _moment(moment: object) -> str | None:
+    """In UTC, as all moments are published."""
+    if not isinstance(moment, datetime):
+        return None
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"

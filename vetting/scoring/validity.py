@@ -106,7 +106,7 @@ def outcome_holds_until(assessment: Assessment) -> date | None:
     Here everything counts, whether it decides or not: each reason, label and open question. A
     proof tells once more, when it runs out; one whose own day lies ahead counts already. The path
     to yes holds as long, but for the days that it names ("tested on this day or later"): those
-    move on with the calendar, see `outcome.path_moved`.
+    move on with the calendar, see `explanation.path_moved`.
     """
     ends = {end for j in assessment.judgements for end in _age_ends(j)}
     ends |= {j.counts_until for j in assessment.judgements if j.counts_until and _expires(j)}

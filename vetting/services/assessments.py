@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from vetting.models import Answer as AnswerRow
 from vetting.models import Assessment, Offering, Policy
 from vetting.scoring import assessment as scoring
 from vetting.scoring.judgement import Answer
@@ -12,6 +13,10 @@ from vetting.scoring.outcome import outcome
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.verdict import one_decimal
 from vetting.scoring.vocabulary import Principle
+from vetting.services.explanations import Judged, draw_explanations
+
+# All that is judged of an offering, and its explanation, takes some hundred kilobytes of memory.
+BATCH = 20
 
 
 def local_day(now: datetime) -> date:
@@ -26,9 +31,18 @@ def assess_offering(offering: Offering, rules: Rules, today: date) -> scoring.As
 
 def facts(offering: Offering, rules: Rules) -> dict[str, Answer]:
     """The answers in force as the rules read them (uses `current_answers` where prefetched)."""
-    rows = getattr(offering, "current_answers", None)
+    return _facts(_in_force(offering), rules)
+
+
+def _in_force(offering: Offering) -> list[AnswerRow]:
+    rows: list[AnswerRow] | None = getattr(offering, "current_answers", None)
     if rows is None:
-        rows = offering.answers.filter(superseded_at=None).select_related("evidence")
+        current = offering.answers.filter(superseded_at=None).select_related("evidence")
+        rows = list(current.order_by("pk"))
+    return rows
+
+
+def _facts(rows: Iterable[AnswerRow], rules: Rules) -> dict[str, Answer]:
     return {row.criterion: row.as_fact(rules) for row in rows if row.criterion in rules.criteria}
 
 
@@ -36,6 +50,8 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
     """The current assessment of each offering (by its key), newly computed.
 
     An outcome that says the same as the last one is not kept twice: the last one stays current.
+    What explains the offering is drawn anew in any case: a note or a proof is no part of the
+    outcome. The caller acts one at a time, since before the answers were read.
     """
     policy = Policy.objects.in_force(local_day(now))
     offerings = list(offerings)
@@ -44,25 +60,34 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
         for a in Assessment.objects.filter(offering__in=offerings, superseded_at=None)
     }
     fresh = {}
-    for offering in offerings:
-        made = _row(offering, policy, now)
-        before = current.get(offering.pk)
-        if before is None or not _same(before, made):
-            fresh[offering.pk] = made
+    for start in range(0, len(offerings), BATCH):
+        batch = offerings[start : start + BATCH]
+        judged = [_judged(offering, policy.rules, local_day(now)) for offering in batch]
+        draw_explanations(judged, policy.rules, policy.sha256)
+        for made in (_row(each, policy, now) for each in judged):
+            before = current.get(made.offering_id)
+            if before is None or not _same(before, made):
+                fresh[made.offering_id] = made
     replaced = [current[key].pk for key in fresh if key in current]
     Assessment.objects.filter(pk__in=replaced).update(superseded_at=now)
     Assessment.objects.bulk_create(fresh.values(), batch_size=500)
     return {**current, **fresh}
 
 
-def _row(offering: Offering, policy: Policy, now: datetime) -> Assessment:
-    today = local_day(now)
-    found = assess_offering(offering, policy.rules, today)
+def _judged(offering: Offering, rules: Rules, today: date) -> Judged:
+    answers = _in_force(offering)
+    known = _facts(answers, rules)
+    found = scoring.assess(known, rules, today, kind=offering.deployment_kind)
+    return Judged(offering, answers, found, outcome(found))
+
+
+def _row(judged: Judged, policy: Policy, now: datetime) -> Assessment:
+    found = judged.found
     return Assessment(
-        offering=offering,
+        offering=judged.offering,
         policy=policy,
         assessed_at=now,
-        assessed_on=today,
+        assessed_on=found.on,
         verdict=found.verdict.value,
         p2=one_decimal(found.scores[Principle.P2]),
         p3=one_decimal(found.scores[Principle.P3]),
@@ -70,7 +95,7 @@ def _row(offering: Offering, policy: Policy, now: datetime) -> Assessment:
         p3_max=one_decimal(found.score_max[Principle.P3]),
         ceiling=found.ceiling.value,
         open_questions=len(found.open_questions),
-        result=outcome(found),
+        result=judged.result,
     )
 
 

@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 
 from registry.api import (
     alternatives,
+    detail,
     explained,
     hosts,
     policies,
@@ -40,6 +41,7 @@ def nothing_remembered() -> Iterator[None]:
     alternatives._held.cache_clear()
     prepared._held.clear()
     hosts.hosts_on.cache_clear()
+    detail._usable_like.cache_clear()
     explained._judged.cache_clear()
     policy_pages._rules.cache_clear()
 

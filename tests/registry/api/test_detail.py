@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.test import RequestFactory
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.registry.api.building import (
@@ -18,8 +21,9 @@ from tests.registry.api.building import (
     runs_on,
     tool,
 )
-from tests.registry.api.conftest import Counting
+from tests.registry.api.conftest import SECRET, Counting
 from vetting.models import Offering
+from vetting.services.assessments import keep_assessments
 
 PATH = "/api/v1/offerings/free/"
 
@@ -187,12 +191,12 @@ def test_history_shows_a_suspension(api: APIClient, free: Offering) -> None:
 def test_its_queries_do_not_grow_with_rows(
     api: APIClient, queries: Counting, free: Offering
 ) -> None:
-    """The key with its production; the offering and its answers; its published row; what it runs
-    on. After an act also the policy, and the alternatives.
+    """The key with its production; all of the offering; where nothing is stored, what it is worked
+    out from (2); what it runs on, if anything. After an act also the policy, and the alternatives.
     """
     api.get(PATH)
-    with queries(5):
-        api.get(PATH)
+    with queries(4):
+        assert len(api.get(PATH).json()["alternatives"]) == 3
     best = Offering.objects.get(slug="best")
     runs_on(free, best)
     for count in range(50):
@@ -203,3 +207,41 @@ def test_its_queries_do_not_grow_with_rows(
     answered(free, "human_review", "abuse_or_legal_only")
     with queries(5):
         assert len(api.get(PATH).json()["chain"]) == 51
+    keep_assessments([free], now=timezone.now())
+    with queries(3):
+        assert len(api.get(PATH).json()["answers"]) == 5
+
+
+@pytest.mark.parametrize(("slug", "alternatives"), [("free", 3), ("good", 0)])
+def test_what_is_stored_takes_one_query(
+    api: APIClient, queries: Counting, slug: str, alternatives: int
+) -> None:
+    """Beside the key with its production."""
+    path = f"/api/v1/offerings/{slug}/"
+    keep_assessments(Offering.objects.filter(slug=slug), now=timezone.now())
+    api.get(path)
+    with queries(2):
+        assert len(api.get(path).json()["alternatives"]) == alternatives
+
+
+def test_another_offering_costs_no_more(api: APIClient, queries: Counting) -> None:
+    """Under one stamp the policy and the alternatives are looked up once for all."""
+    keep_assessments(Offering.objects.all(), now=timezone.now())
+    twin = decided(offering("twin", tool("twin", "Twin"), "Plan"), "banned")
+    keep_assessments([twin], now=timezone.now())
+    mine = api.get(PATH).json()["alternatives"]
+    with queries(2):
+        assert api.get("/api/v1/offerings/twin/").json()["alternatives"] == mine
+
+
+@pytest.mark.parametrize("path", [PATH, "/api/v1/offerings/", "/api/v1/tools/"])
+def test_a_head_carries_no_body(api: APIClient, rf: RequestFactory, path: str) -> None:
+    """Asked without the test client, which empties every answer to a HEAD by itself."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    shown = {"Authorization": f"Bearer aitk_all_{SECRET}"}
+    got, head = (
+        handler.get_response(ask(path, headers=shown, secure=True)) for ask in (rf.get, rf.head)
+    )
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head["Content-Length"]) == len(got.content) > 0

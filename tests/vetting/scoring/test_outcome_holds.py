@@ -1,6 +1,8 @@
 """Until when the whole outcome stays as it is: seen by assessing on the days after."""
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +12,9 @@ from tests.vetting.scoring.answer_sets import POLICY, TODAY, judged, proof
 from tests.vetting.scoring.random_answers import Vetted, tried, vetted
 from vetting.scoring.assessment import Assessment
 from vetting.scoring.evidence import Evidence, last_day
+from vetting.scoring.explanation import path_moved, path_text, written
 from vetting.scoring.judgement import Answer
-from vetting.scoring.outcome import Plain, outcome, path_as_data, path_moved
-from vetting.scoring.path import paths_from
+from vetting.scoring.outcome import Plain, outcome
 from vetting.scoring.policy import Policy
 from vetting.scoring.validity import outcome_holds_until
 from vetting.scoring.vocabulary import Kind, Verdict
@@ -76,8 +78,8 @@ def told(found: Assessment) -> Plain:
     return {**outcome(found), "on": None}
 
 
-def path_of(found: Assessment, policy: Policy = POLICY) -> list[Plain]:
-    return path_as_data(paths_from(found, policy))
+def path_of(found: Assessment, policy: Policy = POLICY) -> str:
+    return path_text(found, policy)
 
 
 @pytest.mark.parametrize(("answers", "last"), [h[1:] for h in HOLDS], ids=[h[0] for h in HOLDS])
@@ -121,14 +123,28 @@ def test_the_outcome_is_the_same_up_to_its_last_day_and_not_on_the_next(
     assert last is None or told(offering.assess(last + timedelta(1))) != told(found)
 
 
+def asked_to_test(path: str) -> list[dict[str, Any]]:
+    changes = (change for way in json.loads(path) for group in way["sets"] for change in group)
+    return [change for change in changes if change["criterion"] == "pen_test_date"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-01-31", '","to":"2026-01-31', '"to":"2026-01-31"', '{"value":"2026-01-31"}', "to"],
+)
+def test_no_text_moves_that_only_looks_like_a_day_to_give(text: str) -> None:
+    path = written([{"title": text, "now": text, "to": "key", "any_of": [{"label": text}]}])
+    assert path_moved(path, timedelta(3)) == path
+
+
 def test_a_day_that_a_path_names_moves_with_the_calendar() -> None:
     paths = path_of(judged({}, kind=KIND))
-    before = [c for p in paths for s in p["sets"] for c in s if c["criterion"] == "pen_test_date"]  # type: ignore[attr-defined]
+    before = asked_to_test(paths)
     moved = path_moved(paths, timedelta(3))
-    after = [c for p in moved for s in p["sets"] for c in s if c["criterion"] == "pen_test_date"]  # type: ignore[attr-defined]
+    after = asked_to_test(moved)
     assert before and len(after) == len(before)
     for then, now in zip(before, after, strict=True):
         assert date.fromisoformat(now["to"]) - date.fromisoformat(then["to"]) == timedelta(3)
         assert [each["label"] for each in now["any_of"]] == [e["label"] for e in then["any_of"]]
     assert path_moved(moved, timedelta(-3)) == paths
-    assert {p["verdict"] for p in moved} == {Verdict.CONDITIONAL, Verdict.APPROVED}
+    assert {p["verdict"] for p in json.loads(moved)} == {Verdict.CONDITIONAL, Verdict.APPROVED}

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from vetting.models import Answer, Evidence, Offering
 from vetting.services.answers import said, supersede
-from vetting.services.audit import Act, record_acts
+from vetting.services.audit import Act, one_at_a_time, record_acts
 from vetting.services.catalog_file.checks import Entry, evidence_input
 from vetting.services.catalog_file.rows import Counts, fingerprint
 from vetting.services.consequences import answers_changed
@@ -125,6 +125,7 @@ def _act(offering: Offering, added: list[Answer], dropped: list[Answer], because
     return [Act("answered", offering, because, before, after)]
 
 
+@one_at_a_time
 def _judge_again(keys: set[int], *, by: User | None, now: datetime) -> None:
     offerings = Offering.objects.filter(pk__in=keys).with_answers_at()
     answers_changed(offerings, now=now, by=by)

@@ -16,6 +16,7 @@ from vetting.models import (
     AuditEntry,
     Decision,
     Evidence,
+    Explanation,
     LookupName,
     Offering,
     Review,
@@ -30,7 +31,7 @@ Document = dict[str, Any]
 Change = Callable[[Document], Any]
 
 TABLES = (Answer, Assessment, AuditEntry, Decision, Evidence, LookupName, Offering, Review)
-TABLES += (RunsOn, StatusPeriod, Tool, Vendor)
+TABLES += (Explanation, RunsOn, StatusPeriod, Tool, Vendor)
 
 TERMS: Document = {
     "kind": "published_terms",

@@ -27,6 +27,7 @@ from vetting.models import (
     AuditEntry,
     Decision,
     Evidence,
+    Explanation,
     LookupName,
     Offering,
     RunsOn,
@@ -70,6 +71,9 @@ def test_it_brings_everything_in_the_file(tmp_path: Path) -> None:
     assert (first.value, first.evidence.title, first.origin) == ("always", "Acme terms", "catalog")
     verdicts = dict(Assessment.objects.values_list("offering__slug", "verdict"))
     assert verdicts == {"chat-api": "approved", "chat-free": "banned", "wrap": "not_vetted"}
+    explained = dict(Explanation.objects.values_list("offering__slug", "answers"))
+    assert explained.keys() == verdicts.keys()
+    assert '"always"' in explained["chat-free"]
 
 
 def test_it_decides_nothing(tmp_path: Path) -> None:
