@@ -13,6 +13,7 @@ from registry.api.alternatives import alternative, alternatives_to, usable_in
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.explained import answer_row, answers_of, explained, with_answers
+from registry.api.fields import answered, fields_of
 from registry.api.freshness import Stamp
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
@@ -21,20 +22,21 @@ from registry.api.schema.detail import OfferingDetailSerializer
 from registry.api.shapes import Shown, brief, is_usable, offering_row, shown_to
 from vetting.scoring.use import Permission, Use, permission
 
+PARAMETERS = (AS_OF, fields_of(OfferingDetailSerializer))
 COLUMNS = (*LISTED, "because", "category", "modalities", "override")
 
 
 class OfferingDetail(Endpoint):
     """One offering, in a fixed number of queries."""
 
-    parameters = (AS_OF,)
+    parameters = PARAMETERS
 
     @described(
         "offerings_retrieve",
         "Show one offering with its answers and what would make it a yes",
         OfferingDetailSerializer,
         tag="offerings",
-        parameters=(AS_OF,),
+        parameters=PARAMETERS,
         description="On a past day the answers are those in force at the end of it, judged by the "
         "policy of that day.",
     )
@@ -47,7 +49,7 @@ class OfferingDetail(Endpoint):
         notice = policy.rules.notice if policy else ""
         shown = shown_to(request, notice)
         links = below([offering.pk], self.day).get(offering.pk, [])
-        return Response(
+        return answered(
             {
                 **offering_row(row, shown),
                 "plan": offering.name,
@@ -60,7 +62,8 @@ class OfferingDetail(Endpoint):
                 "answers": [answer_row(answer) for answer in answers_of(offering)],
                 "chain": [brief(link, shown) for link in links],
                 "alternatives": _instead(row, self.day, shown, self.stamp),
-            }
+            },
+            self.asked,
         )
 
 
