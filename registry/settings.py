@@ -199,6 +199,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "registry.api.schema.partial.with_partial_answers",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "Status": "registry.api.schema.catalogue.STATUSES",
         "StatusReason": "registry.api.schema.catalogue.STATUS_REASONS",

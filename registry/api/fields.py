@@ -27,7 +27,7 @@ def fields_of(answer: type[Serializer]) -> Parameter:
     """
     described = answer().fields
     rows = described.get("results")
-    if isinstance(rows, ListSerializer):
+    if isinstance(rows, ListSerializer) and isinstance(rows.child, Serializer):
         return Parameter(NAME, choice(rows.child.fields), WORDS.format(of=OF_EACH), many=True)
     return Parameter(NAME, choice(described), WORDS.format(of=OF_ONE), many=True)
 

@@ -104,8 +104,8 @@ class RequestList(Endpoint):
         self.filterset = RequestFilter(request.query_params, LIST)
         rows = self.filterset.filter_queryset(_rows(production_of(request)))
         page = page_of(rows, NEWEST, self.filterset.asked)
-        rows = chosen_of_each(_shown(page.rows, shown_to(request)), self.filterset.asked)
-        return Response(page.envelope(request, rows))
+        shown = chosen_of_each(_shown(page.rows, shown_to(request)), self.filterset.asked)
+        return Response(page.envelope(request, shown))
 
     @described(
         "requests_create",

@@ -149,7 +149,7 @@ def differences(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at:
     if "$ref" in schema:
         yield from differences(value, schemas[schema["$ref"].rsplit("/", 1)[1]], schemas, at)
         return
-    options = schema.get("oneOf") or schema.get("allOf")
+    options = schema.get("oneOf") or schema.get("anyOf") or schema.get("allOf")
     if options:
         if not any(not list(differences(value, option, schemas, at)) for option in options):
             yield f"{at}: {value!r} fits none of {options}"
