@@ -179,7 +179,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.authentication.HasReadScope"],
     "EXCEPTION_HANDLER": "registry.api.problems.problem_details",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "registry.api.schema.operation.Operation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["registry.api.body.BoundedJSONParser"],
     "DEFAULT_VERSIONING_CLASS": None,
@@ -191,9 +191,25 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Registry of generative-AI tools",
-    "DESCRIPTION": "Which generative-AI tools a production may use, and under which conditions.",
+    "DESCRIPTION": "Which generative-AI tools a production may use, and under which conditions. "
+    "Send an API key as `Authorization: Bearer <key>`. Unknown parameters and odd values are "
+    "refused with RFC 9457 problem details, never ignored. Within version 1 things are only added; "
+    "what is to go is marked as deprecated, here and in its answers, at least 12 months before.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": "/", "description": "The registry that sent this document."}],
+    "TAGS": [
+        {"name": "check", "description": "May we use this? The decision call, one item or many."},
+        {"name": "offerings", "description": "Plans and deployments of tools, with their status."},
+        {"name": "tools", "description": "What people call it, with the offerings of each."},
+        {"name": "vendors", "description": "Who makes the tools."},
+        {"name": "domains", "description": "Hosts, with a list that a proxy can block."},
+        {"name": "changes", "description": "Every change of a status in order, for mirrors."},
+        {"name": "policies", "description": "The rules, version by version."},
+        {"name": "receipts", "description": "What your production was told, to the letter."},
+        {"name": "requests", "description": "Tools that your production asks to have vetted."},
+        {"name": "about", "description": "Where everything is, and how the API says no."},
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -204,6 +220,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "registry.api.schema.partial.with_partial_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ProblemTypeUri": "registry.api.schema.problems.TYPES",
         "Status": "registry.api.schema.catalogue.STATUSES",
         "StatusReason": "registry.api.schema.catalogue.STATUS_REASONS",
         "Ceiling": "registry.api.schema.catalogue.CEILINGS",

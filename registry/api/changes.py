@@ -70,7 +70,7 @@ def read_position(token: str) -> Position:
 
 AFTER = Parameter(
     "after",
-    Reader(read_position, {"type": "string"}),
+    Reader(read_position, {"type": "string", "pattern": "^[A-Za-z0-9_-]{4,200}$"}),
     "Where to go on: a cursor of this log. Left out, the log is read from its beginning.",
 )
 PAGE_SIZE = PAGING[0]

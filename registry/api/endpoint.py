@@ -12,10 +12,12 @@ from django.http import HttpResponseNotModified
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from registry.api.deprecation import Deprecation
 from registry.api.filterset import StrictFilterSet
 from registry.api.freshness import Stamp, Validators, asks_for_any, running_version, unchanged
 from registry.api.freshness import validators as validators_of
@@ -44,6 +46,8 @@ class Revalidated(APIView):
     What depends on the catalogue has a stamp; without one an answer depends on the code alone.
     """
 
+    # Set it on what is to go.
+    deprecation: ClassVar[Deprecation | None] = None
     validators: Validators | None = None
     allowance: Allowance | None = None
     now: datetime
@@ -93,6 +97,8 @@ class Revalidated(APIView):
 
     def headers_of(self, response: Response) -> dict[str, str]:
         counted = self.allowance.headers() if self.allowance else {}
+        if self.deprecation is not None:
+            counted |= self.deprecation.headers()
         if self.validators is None or response.status_code not in KEPT:
             return UNKEPT | counted
         return REVALIDATE | self.validators.headers() | counted
@@ -135,6 +141,8 @@ class Endpoint(Revalidated):
         self.perform_authentication(request)
         self.allowance = admit(request, self.now)
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(request.method or "")
         self.read_parameters(request)
         # A method that reads its own parameters has not refused anything yet, and a day could be
         # that of any answer. A tag could not: no faulty question was ever given one.
