@@ -225,6 +225,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "StatusReason": "registry.api.schema.catalogue.STATUS_REASONS",
         "Ceiling": "registry.api.schema.catalogue.CEILINGS",
         "Kind": "registry.api.schema.catalogue.KINDS",
+        "Principle": "registry.api.schema.detail.PRINCIPLES",
+        "CriterionState": "registry.api.schema.detail.STATES",
         "Act": "registry.api.schema.catalogue.ACTS",
         "Cause": "registry.api.schema.changes.CAUSES",
         "Permission": "registry.api.schema.detail.ANSWERS",

@@ -15,12 +15,10 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, reset_queries, transaction
-from django.test import override_settings
+from django.db import close_old_connections, reset_queries, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
-from rest_framework.test import APIClient
 from schemathesis.specs.openapi.checks import (
     negative_data_rejection,
     positive_data_acceptance,
