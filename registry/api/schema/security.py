@@ -16,7 +16,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "An API key of a production: aitk_<prefix>_<secret>.",
+            "description": "An API key of a production: `aitk_<prefix>_<secret>`.",
         }
 
     def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
