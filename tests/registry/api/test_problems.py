@@ -49,6 +49,11 @@ def test_a_wrong_method_is_a_problem(api: APIClient, method: str) -> None:
     assert "GET" in response["Allow"]
 
 
+def test_a_wrong_method_is_told_before_a_wrong_parameter(api: APIClient) -> None:
+    problem(api.delete("/api/v1/offerings/?colour=red"), 405)
+    problem(api.put("/api/v1/tools/?page_size=none"), 405)
+
+
 def test_a_wrong_media_type_is_a_problem(api: APIClient) -> None:
     problem(api.post(CHECK, "a=b", content_type="application/x-www-form-urlencoded"), 415)
     problem(api.get("/api/v1/offerings/", HTTP_ACCEPT="text/csv"), 406)
