@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, live_server: Any, make_key: Callable[..., ApiKey]) -> Iterator[Run]:
+def run(tmp_path: Path, live_server: Any, make_key: Callable[..., ApiKey]) -> Run:
     """Runs one of the examples in an empty folder, with the key and the address it asks for."""
     make_key("readme", "read", "check")
     address = {"REGISTRY": live_server.url, "KEY": f"aitk_readme_{SECRET}"}
@@ -49,12 +49,12 @@ def run(tmp_path: Path, live_server: Any, make_key: Callable[..., ApiKey]) -> It
             timeout=60,
         )
 
-    yield run_example
+    return run_example
 
 
 @pytest.fixture
 def catalogue(transactional_db: None) -> None:
-    """Studio Chat is approved and Free Chat banned."""
+    """Studio Chat is approved and Midjourney banned."""
     now = timezone.now()
     for slug, name, verdict in (
         ("studio-chat", "Studio Chat", "approved"),
@@ -81,7 +81,7 @@ def test_one_tool_is_checked(catalogue: None, run: Run) -> None:
 
 LISTS = [
     ("Studio Chat\n\n", 0, ["Studio Chat"]),
-    ("Studio Chat\nMidjourney\n", 1, ["Studio Chat", "Midjourney"]),
+    ("Studio Chat\nMidjourney", 1, ["Studio Chat", "Midjourney"]),
     ('Studio Chat\nNobody "knows" this & that\n', 1, ['Nobody "knows" this & that']),
 ]
 
