@@ -65,6 +65,8 @@ class Revalidated(APIView):
             request.accepted_media_type or "",
             str(key.production_id) if isinstance(key, ApiKey) else "",
             *also,
+            # Whoever keeps an answer hears of the announcement too.
+            *(self.deprecation.headers().values() if self.deprecation else ()),
         )
         self.validators = validators_of(question, stamp, running_version(), self.now)
         held, since = meta.get("HTTP_IF_NONE_MATCH", ""), meta.get("HTTP_IF_MODIFIED_SINCE", "")

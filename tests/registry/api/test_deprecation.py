@@ -53,6 +53,12 @@ def test_it_says_so_also_where_nothing_has_changed() -> None:
     assert (response.status_code, response.headers["Sunset"]) == (304, SAID["Sunset"])
 
 
+def test_whoever_keeps_an_answer_hears_of_the_announcement() -> None:
+    held = New.as_view()(APIRequestFactory().get("/old/")).headers["ETag"]
+    response = Old.as_view()(APIRequestFactory().get("/old/", HTTP_IF_NONE_MATCH=held))
+    assert response.status_code == 200
+
+
 def test_the_document_marks_it() -> None:
     found = SchemaGenerator(
         patterns=[path("old/", Old.as_view()), path("new/", New.as_view())]
