@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from registry.database import tuned
 from registry.env import LOCAL_HOSTS, Environment, is_local
 from registry.headers import NONE, SELF
+from registry.openapi import OPENAPI
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -180,7 +181,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.authentication.HasReadScope"],
     "EXCEPTION_HANDLER": "registry.api.problems.problem_details",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "registry.api.schema.operation.Operation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["registry.api.body.BoundedJSONParser"],
     "DEFAULT_VERSIONING_CLASS": None,
@@ -190,37 +191,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Registry of generative-AI tools",
-    "DESCRIPTION": "Which generative-AI tools a production may use, and under which conditions.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "Status": "registry.api.schema.catalogue.STATUSES",
-        "StatusReason": "registry.api.schema.catalogue.STATUS_REASONS",
-        "Ceiling": "registry.api.schema.catalogue.CEILINGS",
-        "Kind": "registry.api.schema.catalogue.KINDS",
-        "Act": "registry.api.schema.catalogue.ACTS",
-        "Cause": "registry.api.schema.changes.CAUSES",
-        "Permission": "registry.api.schema.detail.ANSWERS",
-        "HostStatus": "registry.api.schema.domains.HOST_STATUSES",
-        "AnswerType": "registry.api.schema.policies.ANSWER_TYPES",
-        "CountsFrom": "registry.api.schema.policies.COUNTS_FROM",
-        "Deployment": "registry.api.schema.policies.DEPLOYMENTS",
-        "Effect": "registry.api.schema.policies.EFFECTS",
-        "Match": "registry.api.check.schema.MATCHES",
-        "Area": "registry.api.check.schema.AREAS",
-        "Data": "registry.api.check.schema.DATA",
-        "Output": "registry.api.check.schema.OUTPUTS",
-        "Activity": "registry.api.check.schema.ACTIVITIES",
-        "RequestState": "registry.api.schema.requests.STATES",
-    },
-}
+SPECTACULAR_SETTINGS = OPENAPI
 
 # What is written down, to standard output, for whatever runs the site to keep.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})

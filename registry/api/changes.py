@@ -22,6 +22,7 @@ from rest_framework.response import Response
 
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import chosen, fields_of
 from registry.api.pagination import LARGEST_ID, PAGING
 from registry.api.parameters import Parameter, Reader
 from registry.api.schema.changes import StatusChangePageSerializer
@@ -69,11 +70,11 @@ def read_position(token: str) -> Position:
 
 AFTER = Parameter(
     "after",
-    Reader(read_position, {"type": "string"}),
+    Reader(read_position, {"type": "string", "pattern": "^[A-Za-z0-9_-]{4,200}$"}),
     "Where to go on: a cursor of this log. Left out, the log is read from its beginning.",
 )
 PAGE_SIZE = PAGING[0]
-PARAMETERS = (AFTER, PAGE_SIZE)
+PARAMETERS = (AFTER, fields_of(StatusChangePageSerializer), PAGE_SIZE)
 
 
 class ChangeList(Endpoint):
@@ -98,7 +99,8 @@ class ChangeList(Endpoint):
         shown, position, results = shown_to(request), start, []
         for change in found:
             position = position.after(change)
-            results.append(_row(change, names[change.offering_id], position, shown))
+            row = _row(change, names[change.offering_id], position, shown)
+            results.append(chosen(row, self.asked))
         cursor = position.token() if position != Position() else None
         return Response(
             {

@@ -17,6 +17,7 @@ from registry.api.alternatives import alternative, alternatives_to, usable_in
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
 from registry.api.explained import explained
+from registry.api.fields import chosen_of_texts, fields_of
 from registry.api.freshness import Stamp
 from registry.api.parameters import AS_OF
 from registry.api.policies import policy_on
@@ -27,20 +28,21 @@ from vetting.models.in_full import InFull, chain_of, in_full
 from vetting.scoring.explanation import written
 from vetting.scoring.use import Permission, Use, permission
 
+PARAMETERS = (AS_OF, fields_of(OfferingDetailSerializer))
 NO_RULES = ""
 
 
 class OfferingDetail(Endpoint):
     """One offering, in a fixed number of queries."""
 
-    parameters = (AS_OF,)
+    parameters = PARAMETERS
 
     @described(
         "offerings_retrieve",
         "Show one offering with its answers and what would make it a yes",
         OfferingDetailSerializer,
         tag="offerings",
-        parameters=(AS_OF,),
+        parameters=PARAMETERS,
         description="On a past day the answers are those in force at the end of it, judged by the "
         "policy of that day.",
     )
@@ -70,6 +72,7 @@ class OfferingDetail(Endpoint):
             chain=_chain(row, day, shown),
             alternatives=_instead(row, day, shown.root, self.stamp),
         )
+        (text,) = chosen_of_texts([text], self.asked)
         return HttpResponse(text, content_type="application/json")
 
 

@@ -12,11 +12,13 @@ from rest_framework.response import Response
 
 from registry.api.described import described
 from registry.api.endpoint import Endpoint, Unstamped
+from registry.api.problem_types import ALL
 from registry.api.schema.catalogue import RootSerializer
+from registry.api.schema.problems import ProblemTypesSerializer, shown
 from registry.headers import csp_override
 
 CATALOGUE = ("offerings", "tools", "vendors", "domains", "policies", "changes")
-NAMES = (*CATALOGUE, "check", "receipts", "requests", "schema", "docs")
+NAMES = (*CATALOGUE, "check", "receipts", "requests", "problems", "schema", "docs")
 # Swagger UI sets style attributes as it draws; scripts still come from here alone.
 STYLES = [*settings.SECURE_CSP["style-src"], "'unsafe-inline'"]
 DOCS_CSP = {**settings.SECURE_CSP, "style-src": STYLES}
@@ -33,6 +35,23 @@ class Root(Endpoint):
         return Response(
             {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in NAMES}
         )
+
+
+class Problems(Endpoint):
+    """Needs no key: whoever was refused can read why."""
+
+    permission_classes = (AllowAny,)
+    stamped = False
+
+    @described(
+        "problems_list",
+        "List the ways of saying no",
+        ProblemTypesSerializer,
+        tag="about",
+        description="What the `type` of a problem can be, what it means and what to do about it.",
+    )
+    def get(self, request: Request) -> Response:
+        return Response({"results": [shown(kind) for kind in ALL]})
 
 
 class Schema(Unstamped, SpectacularJSONAPIView):

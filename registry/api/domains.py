@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import chosen_of_each, fields_of, refuse_for_a_file
 from registry.api.formats import CSV, TEXT, FormatByParameter, csv_file, text_lines
 from registry.api.hosts import HEADING, Hosts, host_cells, host_row, hosts_on
 from registry.api.pagination import PAGING
@@ -32,6 +33,7 @@ LIST = (
         default="json",
     ),
     AS_OF,
+    fields_of(HostPageSerializer),
     *PAGING,
 )
 NO_PAGES = "As txt and csv the whole list comes at once: leave this out."
@@ -68,6 +70,7 @@ class DomainList(Endpoint):
     def get(self, request: Request) -> Response | HttpResponse:
         if self.asked["format"] != "json":
             _refuse_paging(request.query_params)
+            refuse_for_a_file(self.asked)
         hosts = hosts_on(self.day, tuple(settings.DOMAINS_NEVER_BLOCK), self.stamp)
         wanted = self._wanted(hosts)
         if self.asked["format"] == "txt":
@@ -78,7 +81,7 @@ class DomainList(Endpoint):
         page = page_of_sorted(wanted, "host", self.asked)
         shown = shown_to(request)
         rows = [host_row(row["host"], hosts, shown) for row in page.rows]
-        return Response(page.envelope(request, rows))
+        return Response(page.envelope(request, chosen_of_each(rows, self.asked)))
 
     def _wanted(self, hosts: Hosts) -> list[str]:
         status, part = self.asked["status"], (self.asked["search"] or "").lower()

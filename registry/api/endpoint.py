@@ -12,11 +12,13 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from registry.api.deprecation import Deprecation
 from registry.api.filterset import StrictFilterSet
 from registry.api.freshness import (
     Stamp,
@@ -51,6 +53,8 @@ class Revalidated(APIView):
     What depends on the catalogue has a stamp; without one an answer depends on the code alone.
     """
 
+    # Set it on what is to go.
+    deprecation: ClassVar[Deprecation | None] = None
     visit: Visit | None = None
     validators: Validators | None = None
     allowance: Allowance | None = None
@@ -64,7 +68,9 @@ class Revalidated(APIView):
         if request.method not in SAFE:
             return
         asker = self.visit.question if self.visit else ()
-        question = (*question_of(request), *asker, *also)
+        # Whoever keeps an answer hears of an announcement too.
+        going = self.deprecation.headers().values() if self.deprecation else ()
+        question = (*question_of(request), *asker, *also, *going)
         self.validators = validators_of(question, stamp, running_version(), self.now)
         held, since = meta.get("HTTP_IF_NONE_MATCH", ""), meta.get("HTTP_IF_MODIFIED_SINCE", "")
         if unchanged(self.validators, held, since, by_day=by_day and not also):
@@ -96,6 +102,8 @@ class Revalidated(APIView):
 
     def headers_of(self, response: Response) -> dict[str, str]:
         counted = self.allowance.headers() if self.allowance else {}
+        if self.deprecation is not None:
+            counted |= self.deprecation.headers()
         if self.validators is None or response.status_code not in KEPT:
             return UNKEPT | counted
         return REVALIDATE | self.validators.headers() | counted
@@ -147,6 +155,8 @@ class Endpoint(Revalidated):
         self.perform_authentication(request)
         self.allowance = self.visit.admit()
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(request.method or "")
         self.read_parameters(request)
         # A method that reads its own parameters has not refused anything yet, and a day could be
         # that of any answer. A tag could not: no faulty question was ever given one.

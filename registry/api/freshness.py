@@ -21,7 +21,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from vetting.models.gate import Head
 
 SOURCES = ("registry", "vetting")
-KINDS = {".py", ".toml", ".html", ".lock"}
+KINDS = {".py", ".json", ".toml", ".html", ".lock"}
 # The settings that change what is answered.
 ANSWERING = ("API_", "DOMAINS_")
 # An act is dated when it begins. One that began yesterday may end a little after midnight, and

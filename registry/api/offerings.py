@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import chosen_of_each, chosen_of_texts, fields_of
 from registry.api.filters import OfferingFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Sorting, page_of, score
 from registry.api.parameters import AS_OF
@@ -34,12 +35,12 @@ SORTING = Sorting(
     key="offering_id",
 )
 OF_FEW_VALUES = {"status", "usable", "kind", "ceiling"}
-LIST = (AS_OF, SORTING.parameter(), *PAGING)
+LIST = (AS_OF, fields_of(OfferingPageSerializer), SORTING.parameter(), *PAGING)
 
 NEWEST_FIRST = Sorting(
     {"decided_on": Column("decided_on", date.fromisoformat)}, usual="-decided_on"
 )
-HISTORY = (AS_OF, NEWEST_FIRST.parameter(), *PAGING)
+HISTORY = (AS_OF, fields_of(HistoryPageSerializer), NEWEST_FIRST.parameter(), *PAGING)
 HISTORY_COLUMNS = {
     "p2": "assessment__p2",
     "p3": "assessment__p3",
@@ -71,7 +72,8 @@ class OfferingList(Endpoint):
         policy = policy_on(self.day, self.stamp)
         notice = policy.rules.notice if policy else ""
         shown = shown_to(request, notice)
-        return page.answer(request, offering_texts(page.rows, shown))
+        texts = offering_texts(page.rows, shown)
+        return page.answer(request, chosen_of_texts(texts, self.asked))
 
     def source(self) -> Source:
         """Prepared where nothing is asked but filters of few values, each of which is a shape."""
@@ -102,7 +104,8 @@ class OfferingHistory(Endpoint):
         decisions = Decision.objects.filter(offering_id=offering, decided_on__lte=self.day)
         named = {name: F(path) for name, path in HISTORY_COLUMNS.items()}
         page = page_of(decisions.annotate(**named).values(*OWN, *named), NEWEST_FIRST, self.asked)
-        return Response(page.envelope(request, [_entry(row) for row in page.rows]))
+        entries = chosen_of_each(map(_entry, page.rows), self.asked)
+        return Response(page.envelope(request, entries))
 
 
 OWN = (

@@ -97,7 +97,7 @@ PAGING = (
     ),
     Parameter(
         "cursor",
-        Reader(read_cursor, {"type": "string"}),
+        Reader(read_cursor, {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,4000}$"}),
         "Where the page starts: taken from next or previous, never made by hand.",
     ),
 )

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import answered, chosen_of_each, fields_of, refuse_for_a_file
 from registry.api.formats import TOML, FormatByParameter, download
 from registry.api.pagination import PAGING, Sorting, page_of
 from registry.api.parameters import Parameter, choice, has_control
@@ -32,8 +33,9 @@ from vetting.scoring.policy_data import policy_as_data
 NEWEST_FIRST = Sorting(
     {"effective_on": Column("effective_on", date.fromisoformat)}, usual="-effective_on"
 )
-LIST = (NEWEST_FIRST.parameter(), *PAGING)
+LIST = (fields_of(PolicyPageSerializer), NEWEST_FIRST.parameter(), *PAGING)
 DETAIL = (
+    fields_of(PolicyDetailSerializer),
     Parameter(
         "format",
         choice(("json", "toml")),
@@ -61,7 +63,8 @@ class PolicyList(Endpoint):
     def get(self, request: Request) -> Response:
         page = page_of(_released().values(*COLUMNS), NEWEST_FIRST, self.asked)
         shown, now = shown_to(request), _in_force()
-        return Response(page.envelope(request, [_row(row, now, shown) for row in page.rows]))
+        rows = chosen_of_each((_row(row, now, shown) for row in page.rows), self.asked)
+        return Response(page.envelope(request, rows))
 
 
 class PolicyDetail(Endpoint):
@@ -88,9 +91,10 @@ class PolicyDetail(Endpoint):
         if row is None:
             raise Http404("There is no released policy of this version.")
         if self.asked["format"] == "toml":
+            refuse_for_a_file(self.asked)
             return download(_text(row), f"policy-{version}.toml", TOML)
         shown = _row(row, _in_force(), shown_to(request))
-        return Response({**shown, **_rules(row["id"], row["sha256"])})
+        return answered({**shown, **_rules(row["id"], row["sha256"])}, self.asked)
 
 
 def _released() -> QuerySet[Policy]:

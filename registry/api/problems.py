@@ -1,6 +1,6 @@
 """How the API says no: RFC 9457 problem details for every error, with all that is wrong at once.
 
-`type` is always about:blank, so `title` is the phrase of the status; `errors` names each field.
+`type` is one of a closed list and `title` the phrase of the status; `errors` names each field.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
+
+from registry.api.problem_types import BY_STATUS
 
 MEDIA_TYPE = "application/problem+json"
 API_ROOT = "/api/"
@@ -51,7 +53,7 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
 def problem(status: int, detail: str, errors: Iterable[Error] = ()) -> dict[str, Any]:
     found = [{"field": field, "detail": why} for field, why in errors]
     return {
-        "type": "about:blank",
+        "type": BY_STATUS[HTTPStatus(status)].uri,
         "title": HTTPStatus(status).phrase,
         "status": int(status),
         "detail": detail,

@@ -19,6 +19,7 @@ from registry.api.busy import or_unavailable
 from registry.api.check.items import Item, Question
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import chosen_of_each, fields_of
 from registry.api.filterset import StrictFilter, StrictFilterSet
 from registry.api.newest import newest_first
 from registry.api.pagination import PAGING, page_of
@@ -33,7 +34,7 @@ from vetting.scoring.use import Use
 from vetting.services.intake import Told, keep_receipt, unpacked
 
 NEWEST = newest_first("made_at")
-LIST = (NEWEST.parameter(), *PAGING)
+LIST = (fields_of(ReceiptPageSerializer), NEWEST.parameter(), *PAGING)
 COLUMNS = ("id", "code", "made_at", "made_on", "as_of", "policy", "items", "summary")
 
 
@@ -112,7 +113,8 @@ class ReceiptList(Endpoint):
         own = Receipt.objects.filter(production=production_of(request)).values(*COLUMNS)
         page = page_of(self.filterset.filter_queryset(own), NEWEST, self.asked)
         shown = shown_to(request)
-        return Response(page.envelope(request, [_listed(row, shown) for row in page.rows]))
+        rows = chosen_of_each((_listed(row, shown) for row in page.rows), self.asked)
+        return Response(page.envelope(request, rows))
 
 
 class ReceiptDetail(Endpoint):

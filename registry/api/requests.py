@@ -16,6 +16,7 @@ from registry.api.authentication import HasScope
 from registry.api.busy import or_unavailable
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import answered, chosen_of_each, fields_of
 from registry.api.filterset import StrictFilter, StrictFilterSet
 from registry.api.known import Known, known_to, named
 from registry.api.newest import newest_first
@@ -39,7 +40,8 @@ from vetting.services.intake import Outcome, Refused, ask
 Rows = QuerySet[Any, Row]
 
 NEWEST = newest_first("asked_at")
-LIST = (NEWEST.parameter(), *PAGING)
+LIST = (fields_of(RequestPageSerializer), NEWEST.parameter(), *PAGING)
+ONE = (fields_of(RequestSerializer),)
 OWN = ("id", "asked_at", "words", "url", "purpose", "needed_by", "contact")
 COLUMNS = {
     name: f"request__{name}"
@@ -102,7 +104,8 @@ class RequestList(Endpoint):
         self.filterset = RequestFilter(request.query_params, LIST)
         rows = self.filterset.filter_queryset(_rows(production_of(request)))
         page = page_of(rows, NEWEST, self.filterset.asked)
-        return Response(page.envelope(request, _shown(page.rows, shown_to(request))))
+        shown = chosen_of_each(_shown(page.rows, shown_to(request)), self.filterset.asked)
+        return Response(page.envelope(request, shown))
 
     @described(
         "requests_create",
@@ -140,18 +143,20 @@ class RequestDetail(Endpoint):
     """One of the own requests."""
 
     permission_classes = (HasRequestsScope,)
+    parameters = ONE
 
     @described(
         "requests_retrieve",
         "Show what came of one request",
         RequestSerializer,
         tag="requests",
+        parameters=ONE,
     )
     def get(self, request: Request, id: UUID) -> Response:
         found = _shown(_rows(production_of(request)).filter(code=id), shown_to(request))
         if not found:
             raise Http404("Your production has no request of this id.")
-        return Response(found[0])
+        return answered(found[0], self.asked)
 
 
 def _rows(production: Production) -> Rows:

@@ -58,13 +58,6 @@ def offering_texts(rows: Iterable[Row], shown: Shown) -> list[str]:
     ]
 
 
-def offering_row(row: Row, shown: Shown) -> Row:
-    """One offering as a list shows it."""
-    (text,) = offering_texts([row], shown)
-    found: Row = json.loads(text)
-    return found
-
-
 def reasons_of(row: Row) -> list[dict[str, Any]]:
     """Why it has this status, each reason with the source it rests on."""
     reasons: list[dict[str, Any]] = json.loads(row["document"])["reasons"]

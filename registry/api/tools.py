@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from registry.api.described import described
 from registry.api.endpoint import Endpoint
+from registry.api.fields import answered, chosen_of_each, fields_of
 from registry.api.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
 from registry.api.pagination import PAGING, Sorting, page_of
 from registry.api.parameters import AS_OF
@@ -27,8 +28,10 @@ from registry.api.walk import Column
 from vetting.models import Tool, Vendor
 
 BY_NAME = Sorting({"name": Column("name")}, usual="name")
-TOOL_LIST = (AS_OF, BY_NAME.parameter(), *PAGING)
-VENDOR_LIST = (BY_NAME.parameter(), *PAGING)
+TOOL_LIST = (AS_OF, fields_of(ToolPageSerializer), BY_NAME.parameter(), *PAGING)
+TOOL = (AS_OF, fields_of(ToolSerializer))
+VENDOR_LIST = (fields_of(VendorPageSerializer), BY_NAME.parameter(), *PAGING)
+VENDOR = (AS_OF, fields_of(VendorDetailSerializer))
 TOOL_COLUMNS = ("id", "slug", "name", "category", "modalities", "domains", "aliases")
 VENDOR_COLUMNS = ("id", "slug", "name", "country", "website")
 
@@ -53,26 +56,28 @@ class ToolList(Endpoint):
         page = page_of(tools, BY_NAME, self.asked)
         if not page.rows:
             refuse_unknown_slugs(self.asked)
-        return Response(page.envelope(request, _with_offerings(page.rows, self.day, request)))
+        shown = chosen_of_each(_with_offerings(page.rows, self.day, request), self.asked)
+        return Response(page.envelope(request, shown))
 
 
 class ToolDetail(Endpoint):
     """One tool with its offerings."""
 
-    parameters = (AS_OF,)
+    parameters = TOOL
 
     @described(
         "tools_retrieve",
         "Show one tool with its offerings",
         ToolSerializer,
         tag="tools",
-        parameters=(AS_OF,),
+        parameters=TOOL,
     )
     def get(self, request: Request, slug: str) -> Response:
         tool = _columns(Tool.objects.filter(slug=slug)).first()
         if tool is None:
             raise Http404("There is no tool with this slug.")
-        return Response(_with_offerings([tool], self.day, request)[0])
+        (shown,) = _with_offerings([tool], self.day, request)
+        return answered(shown, self.asked)
 
 
 class VendorList(Endpoint):
@@ -93,20 +98,21 @@ class VendorList(Endpoint):
         vendors = self.filterset.filter_queryset(Vendor.objects.values(*VENDOR_COLUMNS))
         page = page_of(vendors, BY_NAME, self.asked)
         shown = shown_to(request)
-        return Response(page.envelope(request, [vendor_row(row, shown) for row in page.rows]))
+        rows = chosen_of_each((vendor_row(row, shown) for row in page.rows), self.asked)
+        return Response(page.envelope(request, rows))
 
 
 class VendorDetail(Endpoint):
     """One vendor with its tools and their offerings."""
 
-    parameters = (AS_OF,)
+    parameters = VENDOR
 
     @described(
         "vendors_retrieve",
         "Show one vendor with its tools",
         VendorDetailSerializer,
         tag="vendors",
-        parameters=(AS_OF,),
+        parameters=VENDOR,
     )
     def get(self, request: Request, slug: str) -> Response:
         vendor = Vendor.objects.filter(slug=slug).values(*VENDOR_COLUMNS).first()
@@ -114,7 +120,8 @@ class VendorDetail(Endpoint):
             raise Http404("There is no vendor with this slug.")
         tools = _columns(Tool.objects.filter(vendor_id=vendor["id"]).order_by("name", "pk"))
         shown = vendor_row(vendor, shown_to(request))
-        return Response({**shown, "tools": _with_offerings(tools, self.day, request)})
+        all_of_it = {**shown, "tools": _with_offerings(tools, self.day, request)}
+        return answered(all_of_it, self.asked)
 
 
 def _columns(tools: QuerySet[Tool]) -> QuerySet[Tool, Row]:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("receipts/<slug:id>/", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("requests/", requests.RequestList.as_view(), name="requests"),
     path("requests/<uuid:id>/", requests.RequestDetail.as_view(), name="request"),
+    path("problems/", documents.Problems.as_view(), name="problems"),
     path("schema/", documents.Schema.as_view(), name="schema"),
     path("docs/", documents.Docs.as_view(), name="docs"),
 ]

@@ -149,6 +149,8 @@ def test_postgresql_gets_a_pool_and_a_socket_directory() -> None:
     assert found["OPTIONS"] == {
         "sslmode": "require",
         "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
+        "server_side_binding": True,
+        "prepare_threshold": 5,
     }
     assert found["CONN_MAX_AGE"] == 0
 

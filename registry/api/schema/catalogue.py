@@ -157,6 +157,7 @@ class RootSerializer(serializers.Serializer):
     changes = serializers.URLField()
     receipts = serializers.URLField()
     requests = serializers.URLField()
+    problems = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()
 

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory, override_settings
 from rest_framework.test import APIClient
 
 from registry.api import offerings, problems
+from registry.api.problem_types import ALL, URIS
 
 CHECK = "/api/v1/check/"
 
@@ -19,7 +20,8 @@ def problem(response: Any, status: int) -> dict[str, Any]:
     assert response["Content-Type"] == "application/problem+json"
     body: dict[str, Any] = response.json()
     assert {"type", "title", "status", "detail"} <= set(body)
-    assert (body["type"], body["status"]) == ("about:blank", status)
+    assert body["status"] == status
+    assert body["type"] in URIS
     return body
 
 
@@ -45,6 +47,11 @@ def test_a_wrong_method_is_a_problem(api: APIClient, method: str) -> None:
     response = getattr(api, method)("/api/v1/offerings/")
     problem(response, 405)
     assert "GET" in response["Allow"]
+
+
+def test_a_wrong_method_is_told_before_a_wrong_parameter(api: APIClient) -> None:
+    problem(api.delete("/api/v1/offerings/?colour=red"), 405)
+    problem(api.put("/api/v1/tools/?page_size=none"), 405)
 
 
 def test_a_wrong_media_type_is_a_problem(api: APIClient) -> None:
@@ -98,3 +105,13 @@ def test_elsewhere_a_fault_or_a_bad_request_is_a_page(rf: RequestFactory) -> Non
     ):
         assert response.status_code == status
         assert response["Content-Type"].startswith("text/html")
+
+
+def test_every_type_leads_to_what_it_means(stranger: APIClient) -> None:
+    body = stranger.get("/api/v1/offerings/").json()
+    page, _, name = body["type"].partition("#")
+    assert (page, name) == ("/api/v1/problems/", "no-valid-key")
+    listed = stranger.get(page).json()["results"]
+    (found,) = [kind for kind in listed if kind["type"] == body["type"]]
+    assert (found["title"], found["status"]) == (body["title"], body["status"])
+    assert len(listed) == len({kind.status for kind in ALL}) == len(URIS)

@@ -30,6 +30,7 @@ PATHS = {
     "/api/v1/offerings/{slug}/history/",
     "/api/v1/policies/",
     "/api/v1/policies/{version}/",
+    "/api/v1/problems/",
     "/api/v1/receipts/",
     "/api/v1/receipts/{id}/",
     "/api/v1/requests/",
@@ -66,7 +67,7 @@ def test_the_contract_is_the_committed_one(document: dict[str, Any]) -> None:
 def test_it_describes_every_address(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == PATHS
     names = [op["operationId"] for op in operations(document)]
-    assert len(set(names)) == len(names) == 19
+    assert len(set(names)) == len(names) == 20
     assert all(op["tags"] and op["summary"] and op["description"] for op in operations(document))
 
 
@@ -116,6 +117,7 @@ ANSWERED = [
     ("/api/v1/receipts/", "ReceiptPage"),
     ("/api/v1/requests/", "RequestPage"),
     ("/api/v1/", "Root"),
+    ("/api/v1/problems/", "ProblemTypes"),
     ("/api/v1/nothing/", "Problem"),
     ("/api/v1/offerings/?x=1", "Problem"),
 ]
@@ -149,7 +151,7 @@ def differences(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at:
     if "$ref" in schema:
         yield from differences(value, schemas[schema["$ref"].rsplit("/", 1)[1]], schemas, at)
         return
-    options = schema.get("oneOf") or schema.get("allOf")
+    options = schema.get("oneOf") or schema.get("anyOf") or schema.get("allOf")
     if options:
         if not any(not list(differences(value, option, schemas, at)) for option in options):
             yield f"{at}: {value!r} fits none of {options}"
