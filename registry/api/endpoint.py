@@ -192,4 +192,8 @@ class Endpoint(Revalidated):
     @property
     def day(self) -> date:
         """The day asked about: `as_of`, or today."""
-        return self.asked.get("as_of") or timezone.localdate(self.now)
+        return self.asked.get("as_of") or self.today
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate(self.now)

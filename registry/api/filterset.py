@@ -6,13 +6,14 @@ import copy
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
-from registry.api.parameters import Parameter, QueryForm, Reader, StrictField
+from registry.api.parameters import Parameter, Reader, StrictField, read_query
+from registry.api.problems import Error, Invalid
 
 Narrowed = TypeVar("Narrowed", bound=QuerySet[Any, Any])
 
@@ -33,7 +34,7 @@ class StrictFilter(Filter):
 
 
 class StrictFilterSet(FilterSet):
-    """The filters given in a query string, read in one form with the parameters beside them.
+    """The filters given in a query string, read together with the parameters beside them.
 
     An unknown, empty, doubled or odd one raises Invalid, together with all else that is wrong.
     """
@@ -44,8 +45,8 @@ class StrictFilterSet(FilterSet):
 
     def __init__(self, query: QueryDict, parameters: Iterable[Parameter] = ()) -> None:
         self.known = self.fields() | {p.name: p for p in parameters}
-        # A filter set copies its base filters for every request and makes a form of them all.
-        # That takes longer than the query, so this one has only those that were asked for.
+        # A filter set copies its base filters for every request. That takes longer than the
+        # query, so this one has only those that were asked for.
         declared = self.base_filters.items()
         self.base_filters = {name: each for name, each in declared if name in query}
         super().__init__(query)
@@ -56,13 +57,26 @@ class StrictFilterSet(FilterSet):
         return {name: declared.field for name, declared in cls.base_filters.items()}
 
     @cached_property
-    def form(self) -> QueryForm:
-        return QueryForm(self.data, self.known)
-
-    @cached_property
     def asked(self) -> dict[str, Any]:
         """Every filter and parameter with its value or default. Raises Invalid."""
-        return self.form.values()
+        return read_query(self.data, self.known)
+
+    @property
+    def form(self) -> NoReturn:
+        """Django's forms take as absent what they do not know; nothing of ours may go by one."""
+        raise NotImplementedError("Use `asked`, which refuses what is odd.")
+
+    def is_valid(self) -> bool:
+        return not self.errors
+
+    @property
+    def errors(self) -> list[Error]:
+        """All that is wrong, as (parameter, sentence)."""
+        try:
+            _ = self.asked
+        except Invalid as refused:
+            return refused.errors
+        return []
 
     def filter_queryset(self, queryset: Narrowed) -> Narrowed:
         """The rows that pass every filter given. Raises Invalid."""

@@ -70,10 +70,19 @@ class Validators:
         return {"ETag": self.tag, "Last-Modified": http_date(self.shown.timestamp())}
 
 
+def origin_of(request: HttpRequest) -> str:
+    """The scheme and host that were asked: every address in an answer begins with it."""
+    origin: str | None = getattr(request, "_origin", None)
+    if origin is None:
+        origin = f"{request.scheme}://{request.get_host()}"
+        request._origin = origin  # type: ignore[attr-defined]
+    return origin
+
+
 def question_of(request: HttpRequest) -> tuple[str, ...]:
     """All of a request that its answer may depend on."""
     return (
-        f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
+        f"{origin_of(request)}{request.get_full_path()}",
         request.META.get("HTTP_ACCEPT", ""),
     )
 

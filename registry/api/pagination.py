@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from registry.api.freshness import origin_of
 from registry.api.parameters import Parameter, Reader, choice, has_control, number_of
 from registry.api.prepared import Row
 from registry.api.problems import Invalid
@@ -112,9 +114,8 @@ class Page:
     previous: Cursor | None
 
     def envelope(self, request: HttpRequest, results: list[Row]) -> Row:
-        query = request.GET.copy()
-        query.pop("cursor", None)
-        here = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+        asked = [(name, given) for name, given in request.GET.lists() if name != "cursor"]
+        here = f"{origin_of(request)}{request.path}?{urlencode(asked, doseq=True)}"
         return {
             "next": _address(here, self.next),
             "previous": _address(here, self.previous),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 
-from registry.api.problems import Invalid
+from registry.api.problems import Error, Invalid
 from vetting.models.naming import host_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
@@ -81,31 +81,25 @@ class Parameter(StrictField):
         self.name = name
 
 
-class QueryForm(forms.Form):
-    """Reads a whole query string by the fields that are known, and refuses every other name."""
-
-    def __init__(self, query: QueryDict, known: Mapping[str, StrictField]) -> None:
-        super().__init__(query)
-        self.known = known
-        # Reading changes nothing in a field, so all requests share them; the others are not read.
-        self.fields = {name: known[name] for name in query if name in known}
-
-    def clean(self) -> None:
-        for name in self.data:
-            if name not in self.known:
-                sentence = f"There is no such parameter here. {_listed(self.known)}"
-                self.errors[name] = self.error_class([sentence])
-
-    def values(self) -> dict[str, Any]:
-        """Every parameter with its value or default. Raises Invalid with all that is wrong."""
-        if self.errors:
-            raise Invalid((name, str(why)) for name, whys in self.errors.items() for why in whys)
-        return {name: field.initial for name, field in self.known.items()} | self.cleaned_data
+def read_query(query: QueryDict, known: Mapping[str, StrictField]) -> dict[str, Any]:
+    """Every known parameter with its value or default. Raises Invalid with all that is wrong."""
+    values = {name: field.initial for name, field in known.items()}
+    errors: list[Error] = []
+    for name, texts in query.lists():
+        try:
+            values[name] = known[name].clean(texts)
+        except KeyError:
+            errors.append((name, f"There is no such parameter here. {_listed(known)}"))
+        except ValidationError as error:
+            errors += [(name, message) for message in error.messages]
+    if errors:
+        raise Invalid(errors)
+    return values
 
 
 def read(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]:
     """The values of an address that has no filters. Raises Invalid with all that is wrong."""
-    return QueryForm(query, {p.name: p for p in parameters}).values()
+    return read_query(query, {p.name: p for p in parameters})
 
 
 def _listed(known: Iterable[str]) -> str:

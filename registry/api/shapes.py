@@ -17,6 +17,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from registry.api.freshness import origin_of
 from registry.api.rows import Row
 from vetting.scoring.vocabulary import Verdict
 
@@ -35,7 +36,7 @@ class Shown:
 
 
 def shown_to(request: HttpRequest, notice: str = "") -> Shown:
-    return Shown(f"{request.scheme}://{request.get_host()}{_root()}", notice)
+    return Shown(f"{origin_of(request)}{_root()}", notice)
 
 
 @cache
