@@ -176,6 +176,7 @@ DOMAINS_NEVER_BLOCK = env.bare_hosts(
         *("zoom.com", "zoom.us"),
     ],
 )
+API_KEEP_MEGABYTES = env.number("API_KEEP_MEGABYTES", 32, least=0, most=4096)
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600, least=0, most=1_000_000)
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.authentication.ApiKeyAuthentication"],

@@ -1,8 +1,9 @@
 """Who comes with a request, whether they may, and whether they hold the answer: decided once.
 
-Whoever asks with a tag is answered here, before Django has found the address, where the tag is
-still that of the answer: a tag was only ever given to somebody who was let in, so nothing else is
-left to look at. Everybody else goes on to the view, which finds here what has been decided.
+Whoever holds the answer, or asks for one that this process has given before under the same stamp,
+is answered here, before Django has found the address: a tag was only ever given to a key of this
+production with these scopes, so nothing else is left to look at. Everybody else goes on to the
+view, which finds here what has been decided.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
 from registry.api.freshness import Stamp, question_of, running_version, unchanged, validators
+from registry.api.kept import MEGABYTE, KeptAnswers
 from registry.api.problems import API_ROOT
 from registry.api.throttling import Allowance, TooMany, admit
 from vetting.models import ApiKey
 from vetting.models.gate import Pass, newest_head, pass_of
 from vetting.services.productions import MARK, hash_of
 
+CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"})
 SAFE = frozenset({"GET", "HEAD"})
 # The caller may keep an answer, and asks each time whether it still holds.
 REVALIDATE = {"Cache-Control": "private, no-cache"}
@@ -80,7 +83,8 @@ class Visit:
     @property
     def question(self) -> tuple[str, ...]:
         """Who asks, as far as the answer may depend on it."""
-        return (str(self.shown.row["production_id"]) if self.shown else "",)
+        row = self.shown.row if self.shown else {}
+        return str(row.get("production_id", "")), str(row.get("scopes", ""))
 
     def admit(self) -> Allowance | None:
         """Count the request, once. Raises TooMany."""
@@ -101,32 +105,39 @@ def visit_of(request: HttpRequest) -> Visit:
     return visit
 
 
-class HeldAnswers:
-    """Middleware: a 304 for whoever holds the newest answer already."""
+KEPT = KeptAnswers()
 
-    WITH_TAG: ClassVar = ("HTTP_IF_NONE_MATCH", "HTTP_AUTHORIZATION")
+
+class HeldAnswers:
+    """Middleware: a 304 for whoever holds the newest answer, and no second search for the same."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asks = all(name in request.META for name in self.WITH_TAG) and request.method in SAFE
-        if asks and request.path.startswith(API_ROOT):
-            return _not_modified(request) or self.get_response(request)
-        return self.get_response(request)
+        with_key = request.method in SAFE and "HTTP_AUTHORIZATION" in request.META
+        if not with_key or not request.path.startswith(API_ROOT):
+            return self.get_response(request)
+        try:
+            visit = visit_of(request)
+            allowance = visit.admit()
+        except (AuthenticationFailed, TooMany):
+            # The view says so.
+            return self.get_response(request)
+        counted = allowance.headers() if allowance else {}
+        return self._answer(request, visit, counted)
 
-
-def _not_modified(request: HttpRequest) -> HttpResponse | None:
-    """The 304, or None where the view has to be asked, be it for a refusal."""
-    try:
-        visit = visit_of(request)
-        allowance = visit.admit()
-    except (AuthenticationFailed, TooMany):
-        return None
-    question = (*question_of(request), *visit.question)
-    found = validators(question, visit.stamp, running_version(), visit.now)
-    if not unchanged(found, request.META["HTTP_IF_NONE_MATCH"], ""):
-        return None
-    counted = allowance.headers() if allowance else {}
-    headers = REVALIDATE | {"Vary": ", ".join(VARY)} | found.headers() | counted
-    return HttpResponseNotModified(headers=headers)
+    def _answer(self, request: HttpRequest, visit: Visit, counted: dict[str, str]) -> HttpResponse:
+        question, stamp = (*question_of(request), *visit.question), visit.stamp
+        found = validators(question, stamp, running_version(), visit.now)
+        if unchanged(found, request.META.get("HTTP_IF_NONE_MATCH", ""), ""):
+            headers = REVALIDATE | {"Vary": ", ".join(VARY)} | found.headers() | counted
+            return HttpResponseNotModified(headers=headers)
+        room = settings.API_KEEP_MEGABYTES * MEGABYTE
+        if not room or request.method != "GET" or not CONDITIONS.isdisjoint(request.META):
+            return self.get_response(request)
+        if kept := KEPT.find(found.tag):
+            return kept.again(found.headers() | counted)
+        response = self.get_response(request)
+        KEPT.keep(found.tag, stamp, response, room=room)
+        return response

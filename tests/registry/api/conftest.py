@@ -16,6 +16,7 @@ from registry.api import (
     alternatives,
     detail,
     explained,
+    gate,
     hosts,
     policies,
     policy_pages,
@@ -34,6 +35,7 @@ Counting = Callable[[int], AbstractContextManager[None]]
 def nothing_remembered() -> Iterator[None]:
     """What a process remembers of policies, outcomes and keys must not leak from test to test."""
     yield
+    gate.KEPT.forget()
     throttling.KEYS.forget()
     throttling.ADDRESSES.forget()
     policies.policy_on.cache_clear()
@@ -44,6 +46,12 @@ def nothing_remembered() -> Iterator[None]:
     detail._usable_like.cache_clear()
     explained._judged.cache_clear()
     policy_pages._rules.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(settings: Any) -> None:
+    """These tests write rows without an act, which nobody else does; see test_kept.py."""
+    settings.API_KEEP_MEGABYTES = 0
 
 
 @pytest.fixture
