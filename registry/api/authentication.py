@@ -34,10 +34,10 @@ class HasScope(BasePermission):
     scope: ApiKey.Scope
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        key = request.auth
-        if not isinstance(key, ApiKey):
+        shown = visit_of(request._request).shown
+        if shown is None:
             raise NotAuthenticated("Send an API key as: Authorization: Bearer <key>.")
-        if self.scope.value not in key.scopes:
+        if self.scope.value not in shown.scopes:
             raise PermissionDenied(f"This API key lacks the scope '{self.scope.value}'.")
         return True
 
@@ -48,7 +48,7 @@ class HasReadScope(HasScope):
     scope = ApiKey.Scope.READ
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.auth is None and settings.API_ANONYMOUS_READ:
+        if settings.API_ANONYMOUS_READ and visit_of(request._request).shown is None:
             return True
         return super().has_permission(request, view)
 

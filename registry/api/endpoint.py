@@ -152,7 +152,6 @@ class Endpoint(Revalidated):
         """Whoever has a key is counted before anything is refused: a refusal costs as well."""
         self.visit = visit_of(request._request)
         self.now = self.visit.now
-        self.perform_authentication(request)
         self.allowance = self.visit.admit()
         super().initial(request, *args, **kwargs)
         if request.method not in self.allowed_methods:
@@ -163,6 +162,14 @@ class Endpoint(Revalidated):
         by_day = self.parameters is not None
         stamp = self.stamp if self.stamped and request.method in SAFE else None
         self.revalidate(stamp, self.outside_the_stamp(), by_day=by_day)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Done at the gate; DRF's own user and key are made where a view asks for them."""
+
+    @cached_property
+    def allowed_methods(self) -> list[str]:
+        """DRF looks for them several times in a request."""
+        return super().allowed_methods
 
     def outside_the_stamp(self) -> Sequence[str]:
         """What the answer depends on besides the published state, who asks, and what is asked."""

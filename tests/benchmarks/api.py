@@ -35,6 +35,10 @@ from tests.benchmarks.table import table
 from tests.postgres import start
 
 WORKERS = 2
+KEEPING = {
+    0: "Every answer made anew (API_KEEP_MEGABYTES=0)",
+    32: "Answers kept until the next act (the default), after the first time each is asked for",
+}
 DATABASE = "benchmark"
 
 
@@ -103,16 +107,18 @@ def measure(kind: str, database: str, asked: argparse.Namespace) -> None:
     say(f"\n{kind}: {counted}")
     if asked.costs:
         say(stage("costs", database, key, str(asked.offerings)))
-    with served(database) as port:
-        connection = load.Connection(port)
-        material = gather(connection, key)
-        today = datetime.now(UTC).date()
-        every = scenarios(material, connection, key, int(documents), today)
-        workers = load.one_connection_to_each_worker(port, WORKERS)
-        load.run(every, workers, rounds=asked.seconds, length=1.0)
-        say(table(every, int(queries)))
-        held = " and ".join(f"{size:.0f}" for size in load.memory(workers))
-        say(f"\nMemory of the two workers at the end: {held} MB.")
+    for keep, title in KEEPING.items():
+        say(f"\n{title}\n")
+        with served(database, keep) as port:
+            connection = load.Connection(port)
+            material = gather(connection, key)
+            today = datetime.now(UTC).date()
+            every = scenarios(material, connection, key, int(documents), today)
+            workers = load.one_connection_to_each_worker(port, WORKERS)
+            load.run(every, workers, rounds=asked.seconds, length=1.0)
+            say(table(every, int(queries)))
+            held = " and ".join(f"{size:.0f}" for size in load.memory(workers))
+            say(f"\nMemory of the two workers at the end: {held} MB.")
 
 
 def stage(name: str, database: str, *more: str) -> str:
@@ -128,7 +134,7 @@ def stage(name: str, database: str, *more: str) -> str:
     return done.stdout or ""
 
 
-def environment(database: str, port: int = 8000) -> dict[str, str]:
+def environment(database: str, port: int = 8000, keep: int = 0) -> dict[str, str]:
     """The production settings, for plain http on this machine, and no limit for our one key."""
     return {
         **os.environ,
@@ -136,6 +142,7 @@ def environment(database: str, port: int = 8000) -> dict[str, str]:
         "SECRET_KEY": SECRET,
         "PUBLIC_URL": f"http://localhost:{port}",
         "API_REQUESTS_PER_MINUTE": "0",
+        "API_KEEP_MEGABYTES": str(keep),
         "LOG_LEVEL": "ERROR",
         # The pages' static files are not collected here, and the API needs none.
         "PYTHONWARNINGS": "ignore:No directory at:UserWarning",
@@ -147,7 +154,7 @@ SECRET = secrets.token_urlsafe(50)
 
 
 @contextmanager
-def served(database: str) -> Iterator[int]:
+def served(database: str, keep: int) -> Iterator[int]:
     """The project's own server with the yardsticks beside the site, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -156,7 +163,7 @@ def served(database: str) -> Iterator[int]:
     ours = ["--keep-alive=120", "--log-level=warning", f"--bind=127.0.0.1:{port}"]
     server = subprocess.Popen(
         [PYTHON, "-m", "gunicorn", "tests.benchmarks.floor", *SERVER, *ours],
-        env=environment(database, port),
+        env=environment(database, port, keep),
         cwd=ROOT,
     )
     try:

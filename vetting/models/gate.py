@@ -51,10 +51,14 @@ class Pass:
         """Whether the production is."""
         return bool(self.production[PRODUCTION.index("active")])
 
+    @property
+    def scopes(self) -> list[str]:
+        return list(_json(self.row["scopes"]))
+
     @cached_property
     def key(self) -> ApiKey:
         key = ApiKey.from_db(connection.alias, list(self.row), list(self.row.values()))
-        key.scopes = _json(key.scopes)
+        key.scopes = self.scopes
         production = list(self.production)
         production[-1] = bool(production[-1])
         key.production = Production.from_db(connection.alias, PRODUCTION, production)
