@@ -1,4 +1,4 @@
-"""Answers given before under the same stamp are given again, to whoever may have them, and only so."""
+"""Answers given before under the same stamp are given again, to whoever may have them only."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ FAULTY: list[tuple[Wish, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("wish", "fields"), FAULTY, ids=str)
+@pytest.mark.parametrize(("wish", "fields"), FAULTY)
 def test_every_fault_of_a_wish_is_named_at_once(wish: Wish, fields: set[str]) -> None:
     assert {field for field, _ in problems_of_wish(wish, TODAY)} == fields
 
