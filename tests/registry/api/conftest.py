@@ -31,10 +31,8 @@ Ask = Callable[..., dict[str, Any]]
 Counting = Callable[[int], AbstractContextManager[None]]
 
 
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """What a process remembers of policies, outcomes and keys must not leak from test to test."""
-    yield
+def forget_everything() -> None:
+    """What a process remembers of policies, outcomes, answers and keys."""
     gate.KEPT.forget()
     throttling.KEYS.forget()
     throttling.ADDRESSES.forget()
@@ -46,6 +44,13 @@ def nothing_remembered() -> Iterator[None]:
     detail._usable_like.cache_clear()
     explained._judged.cache_clear()
     policy_pages._rules.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What a process remembers must not leak from test to test."""
+    yield
+    forget_everything()
 
 
 @pytest.fixture(autouse=True)

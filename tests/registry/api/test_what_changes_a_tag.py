@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from tests.builders import GOOD, answer_all, make_offering, make_tool, publish, the
 from tests.builders import proof as made_proof
-from tests.registry.api.conftest import client_with
+from tests.registry.api.conftest import client_with, forget_everything
 from vetting.models import ApiKey, Offering, Policy, Tool
 from vetting.services.answers import record_answer
 from vetting.services.audit import record_act
@@ -20,6 +20,7 @@ from vetting.services.decisions import suspend
 from vetting.services.productions import note_use
 
 PATHS = ["offerings/", "offerings/studio/", "tools/", "vendors/", "check/?domain=chat.example.com"]
+BESIDE = ["domains/", "policies/", "changes/", "check/?tool=Studio+Chat", "check/?tool=Talk"]
 EARLIEST, LATEST = "Etc/GMT+12", "Pacific/Kiritimati"
 
 
@@ -144,6 +145,23 @@ def test_an_act_changes_the_day_as_well(
     act(offering)
     again = client.get("/api/v1/offerings/", headers={"If-Modified-Since": since})
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_is_remembered_is_what_would_be_said_anew(
+    client: APIClient, offering: Offering, settings: Any, act: Callable[[Offering], None]
+) -> None:
+    """Answers, policies, hosts and alternatives kept from before an act never come through."""
+    settings.API_KEEP_MEGABYTES = 8
+    before = [said(client) for _ in range(2)]
+    act(offering)
+    after = [said(client) for _ in range(2)]
+    forget_everything()
+    assert before[0] == before[1] != after[0] == after[1] == said(client)
+
+
+def said(client: APIClient) -> dict[str, bytes]:
+    return {path: client.get(f"/api/v1/{path}").content for path in (*PATHS, *BESIDE)}
 
 
 def test_midnight_changes_every_tag(client: APIClient) -> None:
