@@ -25,8 +25,8 @@ from registry.api.rows import Row, told
 from registry.api.schema.detail import OfferingDetailSerializer
 from registry.api.shapes import USABLE, Shown, brief, offering_texts, shown_to
 from vetting.models.in_full import InFull, chain_of, in_full
-from vetting.scoring.explanation import written
 from vetting.scoring.use import Permission, Use, permission
+from vetting.scoring.written import written
 
 PARAMETERS = (AS_OF, fields_of(OfferingDetailSerializer))
 NO_RULES = ""

@@ -11,6 +11,7 @@ from rest_framework.serializers import ListSerializer, Serializer
 
 from registry.api.parameters import Parameter, choice
 from registry.api.problems import Invalid
+from vetting.scoring.written import written
 
 Row = dict[str, Any]
 
@@ -52,7 +53,7 @@ def chosen_of_texts(texts: Iterable[str], asked: Mapping[str, Any]) -> Iterable[
     if asked[NAME] is None:
         return texts
     rows = (chosen(json.loads(text), asked) for text in texts)
-    return (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return (written(row) for row in rows)
 
 
 def refuse_for_a_file(asked: Mapping[str, Any]) -> None:

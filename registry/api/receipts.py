@@ -28,9 +28,10 @@ from registry.api.policies import InForce
 from registry.api.rows import Row
 from registry.api.schema.receipts import EXAMPLE, ReceiptPageSerializer, ReceiptSerializer
 from registry.api.shapes import Shown, shown_to
-from registry.api.written import sent, written
+from registry.api.written import sent
 from vetting.models import Receipt
 from vetting.scoring.use import Use
+from vetting.scoring.written import written
 from vetting.services.intake import Told, keep_receipt, unpacked
 
 NEWEST = newest_first("made_at")

@@ -1,17 +1,8 @@
-"""Puts values into JSON as this API sends it, and joins pieces that are JSON already."""
+"""Joins pieces that are JSON already into what this API sends."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def written(value: Any) -> str:
-    """Texts, numbers, lists and objects of them: days and moments have no place in JSON."""
-    return _ENCODER.encode(value)
 
 
 def an_object(members: Mapping[str, str]) -> str:

@@ -4,7 +4,6 @@ An explanation is drawn on one day and holds until `validity.outcome_holds_until
 only the day itself is put in, and the days that the path to yes names move along.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from vetting.scoring.assessment import Assessment
 from vetting.scoring.outcome import Plain, path_as_data
 from vetting.scoring.path import paths_from
 from vetting.scoring.policy import Policy
+from vetting.scoring.written import written
 
 # What to give, where it is a day. No choice is named like one: the keys of a policy begin with a
 # letter. And no text in between looks so, for within JSON its quotes carry a backslash.
@@ -33,11 +33,6 @@ class Explained:
 
 
 NOTHING_JUDGED = Explained("null", "[]", "[]", "[]")
-
-
-def written(plain: object) -> str:
-    """As JSON without a blank too many."""
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def judged_texts(result: Plain) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """Write on each status period what lists show of it: the row as JSON and the columns to sort by."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db.models import F, QuerySet
 
 from vetting.models import Decision, Offering, StatusPeriod
 from vetting.scoring.published import published
+from vetting.scoring.written import written
 
 Paper = dict[str, Any]
 
@@ -48,7 +48,7 @@ def _write(period: StatusPeriod, named: Paper, own: Paper | None, upstream: Pape
     for column in ("p2", "p3", "decided_on", "decided_at"):
         setattr(period, column, own[column] if own else None)
     row = published(named, period.as_fact().status, own, upstream)
-    period.document = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    period.document = written(row)
 
 
 def _by_key(rows: QuerySet[Any, Any]) -> dict[int | None, Paper]:

@@ -14,9 +14,10 @@ from registry.api.check.judging import Judge, is_refused
 from registry.api.check.matching import How, Match, match
 from registry.api.rows import Row
 from registry.api.shapes import Shown, day, is_usable, reasons_of
-from registry.api.written import a_list, an_object, written
+from registry.api.written import a_list, an_object
 from vetting.scoring.use import Approval, Permission
 from vetting.scoring.vocabulary import Ceiling
+from vetting.scoring.written import written
 
 UNREADABLE = "This item could not be answered: see its errors."
 UNKNOWN = "Nothing is known by this name: ask the studio contact before using it."

@@ -23,8 +23,9 @@ from registry.api.policies import policy_on
 from registry.api.problems import Invalid
 from registry.api.receipts import with_receipt
 from registry.api.shapes import Shown, shown_to
-from registry.api.written import an_object, sent, written
+from registry.api.written import an_object, sent
 from vetting.scoring.use import Activity, Area, Data, Output, Use
+from vetting.scoring.written import written
 
 USE = (
     Parameter("data", choice(Data), "What goes into it.", many=True),

@@ -12,12 +12,13 @@ from tests.vetting.scoring.answer_sets import POLICY, TODAY, judged, proof
 from tests.vetting.scoring.random_answers import Vetted, tried, vetted
 from vetting.scoring.assessment import Assessment
 from vetting.scoring.evidence import Evidence, last_day
-from vetting.scoring.explanation import path_moved, path_text, written
+from vetting.scoring.explanation import path_moved, path_text
 from vetting.scoring.judgement import Answer
 from vetting.scoring.outcome import Plain, outcome
 from vetting.scoring.policy import Policy
 from vetting.scoring.validity import outcome_holds_until
 from vetting.scoring.vocabulary import Kind, Verdict
+from vetting.scoring.written import written
 
 KIND = Kind.STUDIO_TENANT
 SOON = TODAY + timedelta(20)
