@@ -22,8 +22,10 @@ def rebuild_names(tools: Iterable[Tool]) -> None:
         for tool in tools
         for key, what, offering_id in sorted(_rows(tool, offerings[tool.pk]), key=str)
     ]
-    # An offering may have come here from another tool.
-    LookupName.objects.filter(Q(tool__in=tools) | Q(offering__tool__in=tools)).delete()
+    # An offering may have come here from another tool. They are named by key, for a join would have
+    # the database guess how many there are, and it guesses badly of a table that has just grown.
+    keys = [offering.pk for each in offerings.values() for offering in each]
+    LookupName.objects.filter(Q(tool__in=tools) | Q(offering__in=keys)).delete()
     LookupName.objects.bulk_create(rows, batch_size=1000)
 
 
