@@ -92,7 +92,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "registry.api.gate.HeldAnswers",
+    "registry.api.door.gate.HeldAnswers",
     "registry.headers.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,12 +179,12 @@ DOMAINS_NEVER_BLOCK = env.bare_hosts(
 API_KEEP_MEGABYTES = env.number("API_KEEP_MEGABYTES", 32, least=0, most=4096)
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600, least=0, most=1_000_000)
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.authentication.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["registry.api.authentication.HasReadScope"],
-    "EXCEPTION_HANDLER": "registry.api.problems.problem_details",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.door.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["registry.api.door.authentication.HasReadScope"],
+    "EXCEPTION_HANDLER": "registry.api.door.problems.problem_details",
     "DEFAULT_SCHEMA_CLASS": "registry.api.schema.operation.Operation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["registry.api.body.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["registry.api.door.body.BoundedJSONParser"],
     "DEFAULT_VERSIONING_CLASS": None,
     "DEFAULT_METADATA_CLASS": None,
     # `format` would otherwise be a parameter that every address takes and no document names.

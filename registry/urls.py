@@ -14,6 +14,6 @@ urlpatterns = [
     path("readyz", readyz),
 ]
 
-handler400 = "registry.api.problems.bad_request"
-handler404 = "registry.api.problems.not_found"
-handler500 = "registry.api.problems.server_error"
+handler400 = "registry.api.door.problems.bad_request"
+handler404 = "registry.api.door.problems.not_found"
+handler500 = "registry.api.door.problems.server_error"

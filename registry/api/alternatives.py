@@ -10,7 +10,7 @@ from itertools import islice
 from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from registry.api.freshness import Stamp
+from registry.api.door.freshness import Stamp
 from registry.api.rows import TOLD, Row, Rows, rows_on
 from registry.api.shapes import USABLE, Shown, scores_of
 from vetting.scoring.use import Permission

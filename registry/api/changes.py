@@ -20,11 +20,11 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import chosen, fields_of
-from registry.api.pagination import LARGEST_ID, PAGING
-from registry.api.parameters import Parameter, Reader
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.lists.fields import chosen, fields_of
+from registry.api.lists.pagination import LARGEST_ID, PAGING
+from registry.api.lists.parameters import Parameter, Reader
 from registry.api.schema.changes import StatusChangePageSerializer
 from registry.api.shapes import USABLE, Shown, day, shown_to
 from vetting.models import Offering, StatusChange

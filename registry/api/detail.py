@@ -14,12 +14,12 @@ from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 
 from registry.api.alternatives import alternative, alternatives_to, usable_in
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.door.freshness import Stamp
 from registry.api.explained import explained
-from registry.api.fields import chosen_of_texts, fields_of
-from registry.api.freshness import Stamp
-from registry.api.parameters import AS_OF
+from registry.api.lists.fields import chosen_of_texts, fields_of
+from registry.api.lists.parameters import AS_OF
 from registry.api.policies import policy_on
 from registry.api.rows import Row, told
 from registry.api.schema.detail import OfferingDetailSerializer

@@ -10,9 +10,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.described import described
-from registry.api.endpoint import Endpoint, Unstamped
-from registry.api.problem_types import ALL
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint, Unstamped
+from registry.api.door.problem_types import ALL
 from registry.api.schema.catalogue import RootSerializer
 from registry.api.schema.problems import ProblemTypesSerializer, shown
 from registry.headers import csp_override

@@ -10,17 +10,17 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import chosen_of_each, fields_of, refuse_for_a_file
-from registry.api.formats import CSV, TEXT, FormatByParameter, csv_file, text_lines
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.door.problems import Invalid
 from registry.api.hosts import HEADING, Hosts, host_cells, host_row, hosts_on
-from registry.api.pagination import PAGING
-from registry.api.parameters import AS_OF, Parameter, choice, text_of
-from registry.api.problems import Invalid
+from registry.api.lists.fields import chosen_of_each, fields_of, refuse_for_a_file
+from registry.api.lists.formats import CSV, TEXT, FormatByParameter, csv_file, text_lines
+from registry.api.lists.pagination import PAGING
+from registry.api.lists.parameters import AS_OF, Parameter, choice, text_of
+from registry.api.lists.sorted_pages import page_of_sorted
 from registry.api.schema.domains import HOSTS_AS_CSV, HOSTS_AS_TEXT, HostPageSerializer
 from registry.api.shapes import shown_to
-from registry.api.sorted_pages import page_of_sorted
 from vetting.scoring.hosts import HostStatus
 
 LIST = (

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from registry.api.freshness import Stamp
+from registry.api.door.freshness import Stamp
 from registry.api.rows import Row
 from registry.api.shapes import Shown
 from vetting.models import LookupName, StatusPeriod

@@ -9,18 +9,18 @@ from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import chosen_of_each, chosen_of_texts, fields_of
-from registry.api.filters import OfferingFilter, refuse_unknown_slugs
-from registry.api.pagination import PAGING, Sorting, page_of, score
-from registry.api.parameters import AS_OF
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.lists.fields import chosen_of_each, chosen_of_texts, fields_of
+from registry.api.lists.filters import OfferingFilter, refuse_unknown_slugs
+from registry.api.lists.pagination import PAGING, Sorting, page_of, score
+from registry.api.lists.parameters import AS_OF
+from registry.api.lists.walk import Column, PreparedSource, Source
 from registry.api.policies import policy_on
 from registry.api.rows import DAY, LISTED, Row, rows_on
 from registry.api.schema.catalogue import HistoryPageSerializer, OfferingPageSerializer
 from registry.api.shapes import day as shown_day
 from registry.api.shapes import offering_texts, scores_of, shown_to
-from registry.api.walk import Column, PreparedSource, Source
 from vetting.models import Decision, Offering
 
 SORTING = Sorting(

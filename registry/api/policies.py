@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from registry.api.freshness import Stamp
+from registry.api.door.freshness import Stamp
 from vetting.models import Policy
 from vetting.scoring.policy import Policy as Rules
 

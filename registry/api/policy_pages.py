@@ -12,12 +12,13 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import answered, chosen_of_each, fields_of, refuse_for_a_file
-from registry.api.formats import TOML, FormatByParameter, download
-from registry.api.pagination import PAGING, Sorting, page_of
-from registry.api.parameters import Parameter, choice, has_control
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.lists.fields import answered, chosen_of_each, fields_of, refuse_for_a_file
+from registry.api.lists.formats import TOML, FormatByParameter, download
+from registry.api.lists.pagination import PAGING, Sorting, page_of
+from registry.api.lists.parameters import Parameter, choice, has_control
+from registry.api.lists.walk import Column
 from registry.api.rows import Row
 from registry.api.schema.policies import (
     POLICY_AS_TOML,
@@ -25,7 +26,6 @@ from registry.api.schema.policies import (
     PolicyPageSerializer,
 )
 from registry.api.shapes import Shown, day, shown_to
-from registry.api.walk import Column
 from vetting.models import Policy
 from vetting.scoring.outcome import Plain
 from vetting.scoring.policy_data import policy_as_data

@@ -13,17 +13,17 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.asker import production_of
-from registry.api.authentication import HasCheckScope
-from registry.api.busy import or_unavailable
 from registry.api.check.items import Item, Question
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import chosen_of_each, fields_of
-from registry.api.filterset import StrictFilter, StrictFilterSet
-from registry.api.newest import newest_first
-from registry.api.pagination import PAGING, page_of
-from registry.api.parameters import MOMENT
+from registry.api.door.asker import production_of
+from registry.api.door.authentication import HasCheckScope
+from registry.api.door.busy import or_unavailable
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.lists.fields import chosen_of_each, fields_of
+from registry.api.lists.filterset import StrictFilter, StrictFilterSet
+from registry.api.lists.newest import newest_first
+from registry.api.lists.pagination import PAGING, page_of
+from registry.api.lists.parameters import MOMENT
 from registry.api.policies import InForce
 from registry.api.rows import Row
 from registry.api.schema.receipts import EXAMPLE, ReceiptPageSerializer, ReceiptSerializer

@@ -11,18 +11,18 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.asker import key_of, production_of
-from registry.api.authentication import HasScope
-from registry.api.busy import or_unavailable
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import answered, chosen_of_each, fields_of
-from registry.api.filterset import StrictFilter, StrictFilterSet
+from registry.api.door.asker import key_of, production_of
+from registry.api.door.authentication import HasScope
+from registry.api.door.busy import or_unavailable
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.door.problems import Invalid
 from registry.api.known import Known, known_to, named
-from registry.api.newest import newest_first
-from registry.api.pagination import PAGING, page_of
-from registry.api.parameters import choice, read, text_of
-from registry.api.problems import Invalid
+from registry.api.lists.fields import answered, chosen_of_each, fields_of
+from registry.api.lists.filterset import StrictFilter, StrictFilterSet
+from registry.api.lists.newest import newest_first
+from registry.api.lists.pagination import PAGING, page_of
+from registry.api.lists.parameters import choice, read, text_of
 from registry.api.rows import Row
 from registry.api.schema.requests import (
     EXAMPLES,

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from django.db.models import DateField, F, QuerySet
 
-from registry.api.prepared import Bind
-from registry.api.prepared import Row as Row
+from registry.api.lists.prepared import Bind
+from registry.api.lists.prepared import Row as Row
 from vetting.models import StatusPeriod
 from vetting.scoring.judgement import Point
 from vetting.scoring.status import Status

@@ -17,7 +17,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from registry.api.freshness import origin_of
+from registry.api.door.freshness import origin_of
 from registry.api.rows import Row
 from vetting.scoring.vocabulary import Verdict
 

@@ -10,12 +10,13 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.fields import answered, chosen_of_each, fields_of
-from registry.api.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
-from registry.api.pagination import PAGING, Sorting, page_of
-from registry.api.parameters import AS_OF
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.lists.fields import answered, chosen_of_each, fields_of
+from registry.api.lists.filters import ToolFilter, VendorFilter, refuse_unknown_slugs
+from registry.api.lists.pagination import PAGING, Sorting, page_of
+from registry.api.lists.parameters import AS_OF
+from registry.api.lists.walk import Column
 from registry.api.rows import BRIEF, Row, rows_on
 from registry.api.schema.catalogue import (
     ToolPageSerializer,
@@ -24,7 +25,6 @@ from registry.api.schema.catalogue import (
     VendorPageSerializer,
 )
 from registry.api.shapes import shown_to, tool_row, vendor_row
-from registry.api.walk import Column
 from vetting.models import Tool, Vendor
 
 BY_NAME = Sorting({"name": Column("name")}, usual="name")

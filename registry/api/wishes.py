@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from registry.api.parameters import ANY_DAY, Reader, has_control, text_of
-from registry.api.problems import Error, Invalid
+from registry.api.door.problems import Error, Invalid
+from registry.api.lists.parameters import ANY_DAY, Reader, has_control, text_of
 from vetting.services.intake import Wish, problems_of_wish
 
 LONGEST_PURPOSE = 1000

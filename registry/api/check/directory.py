@@ -9,7 +9,7 @@ from datetime import date
 
 from registry.api.check.items import Item
 from registry.api.check.near import Near, near_names
-from registry.api.parameters import SLUG
+from registry.api.lists.parameters import SLUG
 from registry.api.rows import Row
 from vetting.models import LookupName
 from vetting.models.lookups import OFFERING_SLUG, TOOL_SLUG, named, plans_of

@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from registry.api.parameters import PAST_DAY, read_host, text_of
-from registry.api.problems import Error, Invalid
+from registry.api.door.problems import Error, Invalid
+from registry.api.lists.parameters import PAST_DAY, read_host, text_of
 from vetting.scoring.use import Activity, Area, Data, Output, Use
 
 MOST_ITEMS = 1000

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from registry.api.check.directory import Directory, Found, host_in
 from registry.api.check.items import Item
-from registry.api.problems import Error
+from registry.api.door.problems import Error
 from registry.api.rows import Row
 from vetting.models.naming import name_key
 

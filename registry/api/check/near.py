@@ -11,7 +11,7 @@ from itertools import islice
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from registry.api.parameters import SLUG
+from registry.api.lists.parameters import SLUG
 from vetting.models import LookupName
 from vetting.models.catalogue import HEAD, TAIL
 from vetting.models.naming import name_key

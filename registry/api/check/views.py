@@ -9,18 +9,18 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from registry.api.alternatives import at_hand
-from registry.api.authentication import HasCheckScope
 from registry.api.check.directory import open_directory
 from registry.api.check.items import LONGEST, NAMELESS, NAMING, Item, Question, read_question
 from registry.api.check.judging import Judge
 from registry.api.check.results import Results, results
 from registry.api.check.schema import CheckAnswerSerializer, CheckQuestionSerializer
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
-from registry.api.freshness import Stamp
-from registry.api.parameters import AS_OF, HOST, Parameter, choice, read, text_of
+from registry.api.door.authentication import HasCheckScope
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
+from registry.api.door.freshness import Stamp
+from registry.api.door.problems import Invalid
+from registry.api.lists.parameters import AS_OF, HOST, Parameter, choice, read, text_of
 from registry.api.policies import policy_on
-from registry.api.problems import Invalid
 from registry.api.receipts import with_receipt
 from registry.api.shapes import Shown, shown_to
 from registry.api.written import an_object, sent

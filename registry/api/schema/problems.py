@@ -5,8 +5,8 @@ from http import HTTPStatus
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 
-from registry.api.problem_types import BY_STATUS, URIS, ProblemType
-from registry.api.problems import problem
+from registry.api.door.problem_types import BY_STATUS, URIS, ProblemType
+from registry.api.door.problems import problem
 
 TYPES = list(URIS)
 DETAILS = {

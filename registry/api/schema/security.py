@@ -5,11 +5,11 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
-from registry.api.authentication import HasReadScope, HasScope
+from registry.api.door.authentication import HasReadScope, HasScope
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):
-    target_class = "registry.api.authentication.ApiKeyAuthentication"
+    target_class = "registry.api.door.authentication.ApiKeyAuthentication"
     name = "apiKey"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -12,17 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api import (
-    alternatives,
-    detail,
-    explained,
-    gate,
-    hosts,
-    policies,
-    policy_pages,
-    prepared,
-    throttling,
-)
+from registry.api import alternatives, detail, explained, hosts, policies, policy_pages
+from registry.api.door import gate, throttling
+from registry.api.lists import prepared
 from vetting.models import ApiKey, Production
 from vetting.services.productions import hash_of
 

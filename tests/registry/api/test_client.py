@@ -16,7 +16,7 @@ from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft202012Validator, FormatChecker
 from rest_framework.test import APIClient
 
-from registry.api.problem_types import URIS
+from registry.api.door.problem_types import URIS
 from tests.registry.api.building import answered, runs_on
 from tests.registry.api.catalogues import six_offerings
 from vetting.models import Offering

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIClient, APIRequestFactory
 
-from registry.api.deprecation import Deprecation
-from registry.api.described import described
-from registry.api.endpoint import Endpoint
+from registry.api.door.deprecation import Deprecation
+from registry.api.door.described import described
+from registry.api.door.endpoint import Endpoint
 from registry.api.schema.catalogue import NamedSerializer
 
 GOING = Deprecation(date(2026, 12, 1), date(2027, 12, 1), "https://registry.example/changes")

@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 from rest_framework.test import APIClient
 
-from registry.api.formats import cell
+from registry.api.lists.formats import cell
 from tests.registry.api import building
 from tests.registry.api.building import days, decided, never_decided, told
 from tests.registry.api.conftest import Counting

@@ -9,10 +9,10 @@ import pytest
 from django.http import QueryDict
 from rest_framework.test import APIClient
 
-from registry.api.filters import OfferingFilter, ToolFilter, VendorFilter
-from registry.api.filterset import StrictFilterSet
+from registry.api.door.problems import Invalid
+from registry.api.lists.filters import OfferingFilter, ToolFilter, VendorFilter
+from registry.api.lists.filterset import StrictFilterSet
 from registry.api.offerings import LIST
-from registry.api.problems import Invalid
 from registry.api.tools import TOOL_LIST, VENDOR_LIST
 from tests.registry.api.building import days, decided, offering, tool
 from tests.registry.api.test_offerings import FILTERS

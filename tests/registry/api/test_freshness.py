@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from registry.api.freshness import (
+from registry.api.door.freshness import (
     SETTLING,
     Stamp,
     Validators,

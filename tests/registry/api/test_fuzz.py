@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from registry.api.changes import Position
-from registry.api.pagination import Cursor
+from registry.api.lists.pagination import Cursor
 from registry.wsgi import application
 from tests.registry.api.building import answered, days
 from tests.registry.api.catalogues import chats_and_pictures, six_offerings

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api.freshness import Stamp
-from registry.api.kept import KeptAnswers
+from registry.api.door.freshness import Stamp
+from registry.api.door.kept import KeptAnswers
 from tests.builders import make_decided, make_offering, make_user
 from tests.registry.api.conftest import SECRET, Counting, client_with
 from vetting.models import ApiKey, Production

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from registry.api.pagination import Cursor
+from registry.api.lists.pagination import Cursor
 from tests.registry.api.building import days, decided, offering, tool
 
 LIST = "/api/v1/offerings/"

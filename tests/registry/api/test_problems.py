@@ -9,8 +9,9 @@ import pytest
 from django.test import Client, RequestFactory, override_settings
 from rest_framework.test import APIClient
 
-from registry.api import offerings, problems
-from registry.api.problem_types import ALL, URIS
+from registry.api import offerings
+from registry.api.door import problems
+from registry.api.door.problem_types import ALL, URIS
 
 CHECK = "/api/v1/check/"
 

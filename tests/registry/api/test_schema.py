@@ -16,7 +16,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from rest_framework.test import APIClient
 
-from registry.api.described import OF_A_BODY, REFUSALS
+from registry.api.door.described import OF_A_BODY, REFUSALS
 from tests.registry.api.building import decided, offering, tool
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from registry.api.throttling import Allowance, Counts, Taken, Told, seconds_left, window_of
+from registry.api.door.throttling import Allowance, Counts, Taken, Told, seconds_left, window_of
 from tests.registry.api.conftest import client_with
 from vetting.models import ApiKey
 from vetting.services.productions import note_use

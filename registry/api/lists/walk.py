@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
-from registry.api.prepared import Bind, Row, Values, run
+from registry.api.lists.prepared import Bind, Row, Values, run
 
 Rows = QuerySet[Any, Row]
 

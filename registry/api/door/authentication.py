@@ -10,7 +10,7 @@ from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from registry.api.gate import visit_of
+from registry.api.door.gate import visit_of
 from vetting.models import ApiKey, Production
 
 if TYPE_CHECKING:

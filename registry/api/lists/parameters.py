@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 
-from registry.api.problems import Error, Invalid
+from registry.api.door.problems import Error, Invalid
 from vetting.models.naming import host_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)

@@ -9,8 +9,8 @@ from typing import Any
 from rest_framework.response import Response
 from rest_framework.serializers import ListSerializer, Serializer
 
-from registry.api.parameters import Parameter, choice
-from registry.api.problems import Invalid
+from registry.api.door.problems import Invalid
+from registry.api.lists.parameters import Parameter, choice
 from vetting.scoring.written import written
 
 Row = dict[str, Any]

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
-from registry.api.parameters import Parameter, Reader, StrictField, read_query
-from registry.api.problems import Error, Invalid
+from registry.api.door.problems import Error, Invalid
+from registry.api.lists.parameters import Parameter, Reader, StrictField, read_query
 
 Narrowed = TypeVar("Narrowed", bound=QuerySet[Any, Any])
 

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from registry.api.pagination import BROKEN, Cursor, Page
-from registry.api.problems import Invalid
+from registry.api.door.problems import Invalid
+from registry.api.lists.pagination import BROKEN, Cursor, Page
 
 
 def page_of_sorted(keys: Sequence[str], name: str, asked: Mapping[str, Any]) -> Page:

@@ -19,10 +19,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
-from registry.api.freshness import Stamp, question_of, running_version, unchanged, validators
-from registry.api.kept import MEGABYTE, KeptAnswers
-from registry.api.problems import API_ROOT
-from registry.api.throttling import Allowance, TooMany, admit
+from registry.api.door.freshness import Stamp, question_of, running_version, unchanged, validators
+from registry.api.door.kept import MEGABYTE, KeptAnswers
+from registry.api.door.problems import API_ROOT
+from registry.api.door.throttling import Allowance, TooMany, admit
 from vetting.models import ApiKey
 from vetting.models.gate import Pass, newest_head, pass_of
 from vetting.services.productions import MARK, hash_of

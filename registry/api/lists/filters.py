@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from registry.api.filterset import StrictFilter, StrictFilterSet
-from registry.api.parameters import (
+from registry.api.door.problems import Invalid
+from registry.api.lists.filterset import StrictFilter, StrictFilterSet
+from registry.api.lists.parameters import (
     ANY_DAY,
     BOOLEAN,
     HOST,
@@ -22,7 +23,6 @@ from registry.api.parameters import (
     choice,
     text_of,
 )
-from registry.api.problems import Invalid
 from registry.api.rows import Row, Rows
 from registry.api.shapes import USABLE
 from vetting.models import LookupName, StatusPeriod, Tool, Vendor

@@ -20,11 +20,11 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from registry.api.freshness import origin_of
-from registry.api.parameters import Parameter, Reader, choice, has_control, number_of
-from registry.api.prepared import Row
-from registry.api.problems import Invalid
-from registry.api.walk import Column, Source, Start, parts
+from registry.api.door.freshness import origin_of
+from registry.api.door.problems import Invalid
+from registry.api.lists.parameters import Parameter, Reader, choice, has_control, number_of
+from registry.api.lists.prepared import Row
+from registry.api.lists.walk import Column, Source, Start, parts
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50

@@ -16,7 +16,7 @@ from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from registry.api.problem_types import BY_STATUS
+from registry.api.door.problem_types import BY_STATUS
 
 MEDIA_TYPE = "application/problem+json"
 API_ROOT = "/api/"

@@ -8,9 +8,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from registry.api.filterset import StrictFilterSet
-from registry.api.parameters import Parameter, documented
-from registry.api.problems import MEDIA_TYPE
+from registry.api.door.problems import MEDIA_TYPE
+from registry.api.lists.filterset import StrictFilterSet
+from registry.api.lists.parameters import Parameter, documented
 from registry.api.schema.examples import written_examples
 from registry.api.schema.headers import headers_documented
 from registry.api.schema.problems import refusal

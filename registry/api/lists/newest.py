@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from registry.api.pagination import Sorting
-from registry.api.parameters import MOMENT
-from registry.api.walk import Column
+from registry.api.lists.pagination import Sorting
+from registry.api.lists.parameters import MOMENT
+from registry.api.lists.walk import Column
 
 
 def newest_first(field: str) -> Sorting:

@@ -18,9 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from registry.api.deprecation import Deprecation
-from registry.api.filterset import StrictFilterSet
-from registry.api.freshness import (
+from registry.api.door.deprecation import Deprecation
+from registry.api.door.freshness import (
     Stamp,
     Validators,
     asks_for_any,
@@ -28,11 +27,12 @@ from registry.api.freshness import (
     running_version,
     unchanged,
 )
-from registry.api.freshness import validators as validators_of
-from registry.api.gate import REVALIDATE, SAFE, VARY, Visit, visit_of
-from registry.api.parameters import Parameter, read
-from registry.api.problems import UNKEPT
-from registry.api.throttling import Allowance, TooMany
+from registry.api.door.freshness import validators as validators_of
+from registry.api.door.gate import REVALIDATE, SAFE, VARY, Visit, visit_of
+from registry.api.door.problems import UNKEPT
+from registry.api.door.throttling import Allowance, TooMany
+from registry.api.lists.filterset import StrictFilterSet
+from registry.api.lists.parameters import Parameter, read
 
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 # DRF has no answer without a body, and takes Django's as it is.

@@ -13,7 +13,7 @@ from threading import Lock
 
 from django.http import HttpResponse
 
-from registry.api.freshness import Stamp
+from registry.api.door.freshness import Stamp
 
 MEGABYTE = 2**20
 # One answer takes at most this part of the room.

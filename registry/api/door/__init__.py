@@ -1,0 +1,1 @@
+"""The way in and out of every address: who asks, how often, what they hold, how no is said."""

@@ -1,0 +1,1 @@
+"""How lists are asked for: their parameters, filters, order, pages and fields."""
