@@ -58,11 +58,14 @@ class Pass:
     @cached_property
     def key(self) -> ApiKey:
         key = ApiKey.from_db(connection.alias, list(self.row), list(self.row.values()))
-        key.scopes = self.scopes
-        production = list(self.production)
-        production[-1] = bool(production[-1])
-        key.production = Production.from_db(connection.alias, PRODUCTION, production)
+        key.scopes, key.production = self.scopes, self.owner
         return key
+
+    @cached_property
+    def owner(self) -> Production:
+        """The production whose key it is."""
+        *values, active = self.production
+        return Production.from_db(connection.alias, PRODUCTION, [*values, bool(active)])
 
 
 def pass_of(prefix: str) -> Pass | None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
+from registry.api.door.gate import visit_of
 from vetting.models import ApiKey, Production
+from vetting.models.gate import Pass
 
 
 def key_of(request: Request) -> ApiKey:
     """The key that was shown. Raises NotAuthenticated, as the scope of the address does before."""
-    if not isinstance(request.auth, ApiKey):
-        raise NotAuthenticated("Send an API key as: Authorization: Bearer <key>.")
-    return request.auth
+    return _shown(request).key
 
 
 def production_of(request: Request) -> Production:
     """The production whose key it is."""
-    return key_of(request).production
+    return _shown(request).owner
+
+
+def _shown(request: Request) -> Pass:
+    shown = visit_of(request._request).shown
+    if shown is None:
+        raise NotAuthenticated("Send an API key as: Authorization: Bearer <key>.")
+    return shown
