@@ -3,6 +3,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 from django.core.management import execute_from_command_line
 
@@ -12,6 +13,8 @@ from registry.env import BadEnvironment
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
     try:
+        # Read first: some commands pass over settings that cannot be read, and fail elsewhere.
+        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
         execute_from_command_line(sys.argv)
     except BadEnvironment as problem:
         sys.exit(str(problem))
