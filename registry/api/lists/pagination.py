@@ -25,6 +25,7 @@ from registry.api.door.problems import Invalid
 from registry.api.lists.parameters import Parameter, Reader, choice, has_control, number_of
 from registry.api.lists.prepared import Row
 from registry.api.lists.walk import Column, Source, Start, parts
+from vetting.scoring.written import written
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
@@ -124,7 +125,7 @@ class Page:
 
     def answer(self, request: HttpRequest, results: Iterable[str]) -> HttpResponse:
         """The page of rows that are JSON already: joined, not read and written again."""
-        envelope = json.dumps(self.envelope(request, []))
+        envelope = written(self.envelope(request, []))
         text = f"{envelope.removesuffix(']}')}{','.join(results)}]}}"
         return HttpResponse(text, content_type="application/json")
 
