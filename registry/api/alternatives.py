@@ -11,7 +11,7 @@ from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from registry.api.door.freshness import Stamp
-from registry.api.rows import TOLD, Row, Rows, rows_on
+from registry.api.rows import Row, Rows, rows_on
 from registry.api.shapes import USABLE, Shown, scores_of
 from vetting.scoring.use import Permission
 from vetting.scoring.vocabulary import Verdict
@@ -19,14 +19,10 @@ from vetting.scoring.vocabulary import Verdict
 MOST = 5
 # Enough of a category that five remain of it for any use, and that no category fills the memory.
 AT_HAND = 50
-COLUMNS = ("offering_id", "slug", "name", *TOLD, "p2", "p3", "kind", "modalities", "category")
-
-
-def usable_in(categories: Iterable[str], day: date, stamp: Stamp) -> list[Row]:
-    """The best usable offerings of these categories on `day`, as `at_hand`."""
-    wanted = set(categories)
-    held = at_hand(wanted, day, stamp)
-    return [row for category in wanted for row in held[category]]
+COLUMNS = (
+    *("offering_id", "slug", "name", "kind", "category", "modalities"),
+    *("status", "ceiling", "valid_until", "p2", "p3"),
+)
 
 
 def at_hand(categories: Iterable[str], day: date, stamp: Stamp) -> Mapping[str, list[Row]]:
@@ -65,19 +61,6 @@ def _best_of(categories: set[str], day: date) -> Rows:
         status__in=USABLE, offering__tool__category__in=categories
     )
     return usable.annotate(place=place).filter(place__lte=AT_HAND)
-
-
-def alternatives_to(
-    row: Row,
-    pool: Iterable[Row],
-    answer: Callable[[Row], Permission],
-    *,
-    apart_from: Collection[int],
-) -> list[Row]:
-    """At most five of the pool that make what `row` makes: the best answer for this use first."""
-    alike = (other for other in pool if other["category"] == row["category"])
-    best = best_first(sorted(alike, key=_rank), row["modalities"], answer)
-    return but_not(apart_from, best)
 
 
 def best_first(

@@ -6,14 +6,13 @@ Nearly all of it is drawn when it changes, as JSON texts: here they are joined a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 
-from registry.api.alternatives import alternative, alternatives_to, usable_in
+from registry.api.alternatives import alternative, at_hand, best_first, but_not
 from registry.api.door.described import described
 from registry.api.door.endpoint import Endpoint
 from registry.api.door.freshness import Stamp
@@ -21,11 +20,12 @@ from registry.api.explained import explained
 from registry.api.lists.fields import chosen_of_texts, fields_of
 from registry.api.lists.parameters import AS_OF
 from registry.api.policies import policy_on
-from registry.api.rows import Row, told
+from registry.api.rows import Row
 from registry.api.schema.detail import OfferingDetailSerializer
 from registry.api.shapes import USABLE, Shown, brief, offering_texts, shown_to
 from vetting.models.in_full import InFull, chain_of, in_full
-from vetting.scoring.use import Permission, Use, permission
+from vetting.scoring.use import Permission, Use, answer_for
+from vetting.scoring.vocabulary import Ceiling, Verdict
 from vetting.scoring.written import written
 
 PARAMETERS = (AS_OF, fields_of(OfferingDetailSerializer))
@@ -104,12 +104,10 @@ def _usable_like(
 
     What is not usable is none of them, unless it became so a moment after the stamp.
     """
-    wanted: Row = {"category": category, "modalities": json.loads(modalities)}
-    pool = usable_in([category], day, stamp)
-    best: Iterable[Row] = alternatives_to(wanted, pool, _answer, apart_from=())
-    shown = Shown(root)
+    pool, shown = at_hand([category], day, stamp)[category], Shown(root)
+    best = but_not((), best_first(pool, json.loads(modalities), _answer))
     return [(r["slug"], written(alternative(r, _answer(r), shown))) for r in best]
 
 
 def _answer(row: Row) -> Permission:
-    return permission(told(row), Use()).permission
+    return answer_for(Verdict(row["status"]), Ceiling(row["ceiling"]), Use())
