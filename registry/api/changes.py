@@ -16,7 +16,6 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -93,7 +92,7 @@ class ChangeList(Endpoint):
     )
     def get(self, request: Request) -> Response:
         start, size = self.asked["after"] or Position(), self.asked["page_size"]
-        found = changes_after(start, size + 1, timezone.localdate())
+        found = changes_after(start, size + 1, self.today)
         more, found = len(found) > size, found[:size]
         names = Offering.objects.in_bulk({change.offering_id for change in found})
         shown, position, results = shown_to(request), start, []

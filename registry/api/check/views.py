@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 
 from registry.api.alternatives import at_hand
@@ -72,7 +71,7 @@ class Check(Endpoint):
         if not any(name in given for name in NAMING):
             raise Invalid([("tool", NAMELESS)])
         use = {p.name: asked[p.name] for p in USE if asked[p.name] is not None}
-        day = asked["as_of"] or timezone.localdate()
+        day = asked["as_of"] or self.today
         item = Item(**given)
         return self.answered(Question(day, Use(**use) if use else None, (item,)), request)
 
@@ -88,7 +87,7 @@ class Check(Endpoint):
     )
     def post(self, request: Request) -> HttpResponse:
         read(request.query_params, ())
-        question = read_question(request.data, today=timezone.localdate())
+        question = read_question(request.data, today=self.today)
         return self.answered(question, request)
 
     def answered(self, question: Question, request: Request) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Who asks, at the addresses that never answer without a key."""
+"""Who asks, where nothing is answered without a key."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from vetting.models.gate import Pass
 
 
 def key_of(request: Request) -> ApiKey:
-    """The key that was shown. Raises NotAuthenticated, as the scope of the address does before."""
-    return _shown(request).key
+    """The key that was shown. Raises NotAuthenticated."""
+    return shown_by(request).key
 
 
 def production_of(request: Request) -> Production:
     """The production whose key it is."""
-    return _shown(request).owner
+    return shown_by(request).owner
 
 
-def _shown(request: Request) -> Pass:
+def shown_by(request: Request) -> Pass:
+    """What the key's row says. Raises NotAuthenticated."""
     shown = visit_of(request._request).shown
     if shown is None:
         raise NotAuthenticated("Send an API key as: Authorization: Bearer <key>.")

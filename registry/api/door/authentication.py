@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from registry.api.door.asker import shown_by
 from registry.api.door.gate import visit_of
 from vetting.models import ApiKey, Production
 
@@ -34,10 +35,7 @@ class HasScope(BasePermission):
     scope: ApiKey.Scope
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        shown = visit_of(request._request).shown
-        if shown is None:
-            raise NotAuthenticated("Send an API key as: Authorization: Bearer <key>.")
-        if self.scope.value not in shown.scopes:
+        if self.scope.value not in shown_by(request).scopes:
             raise PermissionDenied(f"This API key lacks the scope '{self.scope.value}'.")
         return True
 

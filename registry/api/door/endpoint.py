@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
@@ -19,15 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from registry.api.door.deprecation import Deprecation
-from registry.api.door.freshness import (
-    Stamp,
-    Validators,
-    asks_for_any,
-    question_of,
-    running_version,
-    unchanged,
-)
-from registry.api.door.freshness import validators as validators_of
+from registry.api.door.freshness import Stamp, Validators, asks_for_any, unchanged
 from registry.api.door.gate import REVALIDATE, SAFE, VARY, Visit, visit_of
 from registry.api.door.problems import UNKEPT
 from registry.api.door.throttling import Allowance, TooMany
@@ -37,8 +29,6 @@ from registry.api.lists.parameters import Parameter, read
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 # DRF has no answer without a body, and takes Django's as it is.
 NOT_SENT = cast(Callable[[], Response], HttpResponseNotModified)
-
-
 ANYTHING = "*/*"
 PLAIN_JSON = (ANYTHING, JSONRenderer.media_type)
 
@@ -55,10 +45,9 @@ class Revalidated(APIView):
 
     # Set it on what is to go.
     deprecation: ClassVar[Deprecation | None] = None
-    visit: Visit | None = None
+    visit: Visit
     validators: Validators | None = None
     allowance: Allowance | None = None
-    now: datetime
 
     def revalidate(
         self, stamp: Stamp | None, also: Sequence[str] = (), *, by_day: bool = True
@@ -67,11 +56,9 @@ class Revalidated(APIView):
         request, meta = self.request._request, self.request.META
         if request.method not in SAFE:
             return
-        asker = self.visit.question if self.visit else ()
         # Whoever keeps an answer hears of an announcement too.
         going = self.deprecation.headers().values() if self.deprecation else ()
-        question = (*question_of(request), *asker, *also, *going)
-        self.validators = validators_of(question, stamp, running_version(), self.now)
+        self.validators = self.visit.tagged(request, stamp, (*also, *going))
         held, since = meta.get("HTTP_IF_NONE_MATCH", ""), meta.get("HTTP_IF_MODIFIED_SINCE", "")
         if unchanged(self.validators, held, since, by_day=by_day and not also):
             raise Unchanged
@@ -128,7 +115,8 @@ class Unstamped(Revalidated):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.now = timezone.now()
+        # These have no keys, so nobody's is looked at.
+        self.visit = Visit(timezone.now(), None, "")
         self.revalidate(None)
 
 
@@ -151,7 +139,6 @@ class Endpoint(Revalidated):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Whoever has a key is counted before anything is refused: a refusal costs as well."""
         self.visit = visit_of(request._request)
-        self.now = self.visit.now
         self.allowance = self.visit.admit()
         super().initial(request, *args, **kwargs)
         if request.method not in self.allowed_methods:
@@ -192,9 +179,9 @@ class Endpoint(Revalidated):
             self.asked = self.filterset.asked
             self.filterset.day = self.day
 
-    @cached_property
+    @property
     def stamp(self) -> Stamp:
-        return visit_of(self.request._request).stamp
+        return self.visit.stamp
 
     @property
     def day(self) -> date:
@@ -203,4 +190,4 @@ class Endpoint(Revalidated):
 
     @cached_property
     def today(self) -> date:
-        return timezone.localdate(self.now)
+        return timezone.localdate(self.visit.now)

@@ -10,16 +10,24 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
-from registry.api.door.freshness import Stamp, question_of, running_version, unchanged, validators
+from registry.api.door.freshness import (
+    Stamp,
+    Validators,
+    question_of,
+    running_version,
+    unchanged,
+    validators,
+)
 from registry.api.door.kept import MEGABYTE, KeptAnswers
 from registry.api.door.problems import API_ROOT
 from registry.api.door.throttling import Allowance, TooMany, admit
@@ -61,30 +69,45 @@ def _holds(found: Pass, secret: str, now: datetime) -> bool:
     return known and row["revoked_at"] is None and not ended and found.is_active
 
 
-@dataclass(slots=True)
+@dataclass
 class Visit:
-    """One request at the gate: when it came, with which key, and what is left to that key."""
+    """One request at the gate: when it came, with which key, and what is left to that key.
+
+    Gate and view both ask it, and what one has worked out the other need not.
+    """
 
     now: datetime
     shown: Pass | None
     address: str
     counted: bool = False
     allowance: Allowance | None = None
+    _tagged: tuple[Stamp | None, tuple[str, ...], Validators] | None = None
 
     @property
     def key(self) -> ApiKey | None:
         return self.shown.key if self.shown else None
 
-    @property
+    @cached_property
     def stamp(self) -> Stamp:
         """The version of all that is published, read before the answer: it is never too new."""
         return Stamp.of(self.shown.head if self.shown else newest_head(), self.now)
 
     @property
-    def question(self) -> tuple[str, ...]:
+    def asker(self) -> tuple[str, ...]:
         """Who asks, as far as the answer may depend on it."""
         row = self.shown.row if self.shown else {}
         return str(row.get("production_id", "")), str(row.get("scopes", ""))
+
+    def tagged(
+        self, request: HttpRequest, stamp: Stamp | None, also: Sequence[str] = ()
+    ) -> Validators:
+        """The tag and the day of the answer, which may depend on more than what and who asks."""
+        also = tuple(also)
+        if self._tagged is None or self._tagged[:2] != (stamp, also):
+            question = (*question_of(request), *self.asker, *also)
+            made = validators(question, stamp, running_version(), self.now)
+            self._tagged = stamp, also, made
+        return self._tagged[2]
 
     def admit(self) -> Allowance | None:
         """Count the request, once. Raises TooMany."""
@@ -128,8 +151,7 @@ class HeldAnswers:
         return self._answer(request, visit, counted)
 
     def _answer(self, request: HttpRequest, visit: Visit, counted: dict[str, str]) -> HttpResponse:
-        question, stamp = (*question_of(request), *visit.question), visit.stamp
-        found = validators(question, stamp, running_version(), visit.now)
+        found = visit.tagged(request, visit.stamp)
         if unchanged(found, request.META.get("HTTP_IF_NONE_MATCH", ""), ""):
             headers = REVALIDATE | {"Vary": ", ".join(VARY)} | found.headers() | counted
             return HttpResponseNotModified(headers=headers)
@@ -139,5 +161,5 @@ class HeldAnswers:
         if kept := KEPT.find(found.tag):
             return kept.again(found.headers() | counted)
         response = self.get_response(request)
-        KEPT.keep(found.tag, stamp, response, room=room)
+        KEPT.keep(found.tag, visit.stamp, response, room=room)
         return response
