@@ -7,8 +7,6 @@ calendar is not told again when the next act writes that into the log.
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +22,7 @@ from registry.api.door.endpoint import Endpoint
 from registry.api.lists.fields import chosen, fields_of
 from registry.api.lists.pagination import LARGEST_ID, PAGING
 from registry.api.lists.parameters import Parameter, Reader
+from registry.api.lists.tokens import address_at, packed, unpacked
 from registry.api.schema.changes import StatusChangePageSerializer
 from registry.api.shapes import USABLE, Shown, day, shown_to
 from vetting.models import Offering, StatusChange
@@ -42,8 +41,7 @@ class Position:
 
     def token(self) -> str:
         place = [self.place[0].isoformat(), self.place[1]] if self.place else []
-        packed = json.dumps([self.number, *place], separators=(",", ":"))
-        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+        return packed([self.number, *place])
 
     def after(self, change: StatusChange) -> Position:
         if change.number is not None:
@@ -56,8 +54,7 @@ def read_position(token: str) -> Position:
     try:
         if not TOKEN.match(token):
             raise ValueError(BROKEN)
-        parts = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        number, *place = parts
+        number, *place = unpacked(token)
         position = Position(number, (date.fromisoformat(place[0]), place[1]) if place else None)
     except (TypeError, IndexError, ValueError) as error:
         raise ValueError(BROKEN) from error
@@ -103,7 +100,7 @@ class ChangeList(Endpoint):
         cursor = position.token() if position != Position() else None
         return Response(
             {
-                "next": _next(request, cursor) if more else None,
+                "next": address_at(request, "after", position) if more else None,
                 "previous": None,
                 "cursor": cursor,
                 "results": results,
@@ -158,9 +155,3 @@ def _row(
         },
         "because": change.because,
     }
-
-
-def _next(request: Request, cursor: str | None) -> str:
-    query = request.GET.copy()
-    query["after"] = cursor or ""
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

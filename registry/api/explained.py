@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
 
 from registry.api.policies import InForce
 from vetting.models import Answer, Offering
+from vetting.models.days import midnight
 from vetting.models.in_full import InFull
 from vetting.scoring.assessment import assess
 from vetting.scoring.explanation import (
@@ -57,5 +58,4 @@ def _judged(facts: Facts, policy: InForce, day: date, kind: Kind) -> tuple[str, 
 
 def _end_of(day: date) -> datetime:
     """The last moment of a day at the site."""
-    midnight = timezone.make_aware(datetime.combine(day + timedelta(1), time.min))
-    return midnight - timedelta(microseconds=1)
+    return midnight(day + timedelta(1)) - timedelta(microseconds=1)

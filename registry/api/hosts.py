@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from registry.api.door.freshness import Stamp
 from registry.api.rows import Row
-from registry.api.shapes import Shown
+from registry.api.shapes import Shown, named
 from vetting.models import LookupName, StatusPeriod
 from vetting.scoring.hosts import HostJudgement, judge_hosts
 from vetting.scoring.vocabulary import Verdict
@@ -72,12 +72,7 @@ def host_row(host: str, hosts: Hosts, shown: Shown) -> Row:
         "status": hosts.told[host].status.value,
         "because": hosts.told[host].because,
         "offerings": [
-            {
-                "slug": plan.slug,
-                "name": plan.name,
-                "status": plan.verdict.value,
-                "url": shown.url("offerings", plan.slug),
-            }
+            named({**plan._asdict(), "status": plan.verdict.value}, shown)
             for plan in hosts.plans(host)
         ],
     }

@@ -6,19 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
-from registry.api.rows import Row
-from registry.api.shapes import Shown
-from vetting.models import LookupName, Offering
+from registry.api.rows import Row, rows_on
+from vetting.models import LookupName
 from vetting.models.naming import host_and_parents, name_key
-from vetting.scoring.vocabulary import Verdict
 
 HOST = LookupName.What.HOST.value
 MOST = 10
-COLUMNS = ("pk", "tool_id", "slug", "full_name", "status")
+COLUMNS = ("offering_id", "tool_id", "slug", "name", "status")
 
 Entry = tuple[str, int, int | None]
 
@@ -37,7 +34,7 @@ class Known:
         tools = {tool for _, tool, offering in found if offering is None}
         ids = {offering for _, _, offering in found if offering is not None}
         rows = self.offerings.values()
-        return [r for r in rows if r["pk"] in ids or r["tool_id"] in tools][:MOST]
+        return [r for r in rows if r["offering_id"] in ids or r["tool_id"] in tools][:MOST]
 
     def _named(self, key: str) -> list[Entry]:
         return [entry for entry in self.entries.get(key, ()) if entry[0] != HOST]
@@ -59,22 +56,12 @@ def known_to(requests: Iterable[Row], day: date) -> Known:
     for key, what, tool, offering in names.values_list("key", "what", "tool_id", "offering_id"):
         known.entries[key].append((what, tool, offering))
     entries = [entry for found in known.entries.values() for entry in found]
-    meant = Q(tool__in={tool for _, tool, offering in entries if offering is None})
-    meant |= Q(pk__in={offering for _, _, offering in entries if offering is not None})
-    meant |= Q(pk__in={r["offering_id"] for r in requests if r["offering_id"] is not None})
-    offerings = Offering.objects.with_status_on(day).filter(meant).order_by("full_name", "pk")
-    for row in offerings.values(*COLUMNS):
-        known.offerings[row["pk"]] = row
+    meant = Q(offering__tool__in={tool for _, tool, offering in entries if offering is None})
+    meant |= Q(offering__in={offering for _, _, offering in entries if offering is not None})
+    meant |= Q(offering__in={r["offering_id"] for r in requests if r["offering_id"] is not None})
+    for row in rows_on(day, COLUMNS).filter(meant).order_by("name", "offering_id"):
+        known.offerings[row["offering_id"]] = row
     return known
-
-
-def named(offering: Row, shown: Shown) -> dict[str, Any]:
-    return {
-        "slug": offering["slug"],
-        "name": offering["full_name"],
-        "status": offering["status"] or Verdict.NOT_VETTED.value,
-        "url": shown.url("offerings", offering["slug"]),
-    }
 
 
 def _keys(asked: Row) -> Iterator[str]:

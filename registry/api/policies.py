@@ -27,10 +27,10 @@ def policy_on(day: date, stamp: Stamp) -> InForce | None:
         policy = Policy.objects.defer("source").in_force(day)
     except Policy.DoesNotExist:
         return None
-    return InForce(policy.version, policy.sha256, _rules(policy.pk, policy.sha256))
+    return InForce(policy.version, policy.sha256, rules_of(policy.pk, policy.sha256))
 
 
 @lru_cache(maxsize=16)
-def _rules(pk: int, seal: str) -> Rules:
+def rules_of(pk: int, seal: str) -> Rules:
     """A released text never changes, so it is worth reading its 100 kB only once."""
     return Policy.objects.get(pk=pk, sha256=seal).rules

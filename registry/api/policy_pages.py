@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +18,7 @@ from registry.api.lists.formats import TOML, FormatByParameter, download
 from registry.api.lists.pagination import PAGING, Sorting, page_of
 from registry.api.lists.parameters import Parameter, choice, has_control
 from registry.api.lists.walk import Column
+from registry.api.policies import rules_of
 from registry.api.rows import Row
 from registry.api.schema.policies import (
     POLICY_AS_TOML,
@@ -62,7 +62,7 @@ class PolicyList(Endpoint):
     )
     def get(self, request: Request) -> Response:
         page = page_of(_released().values(*COLUMNS), NEWEST_FIRST, self.asked)
-        shown, now = shown_to(request), _in_force()
+        shown, now = shown_to(request), _in_force(self.today)
         rows = chosen_of_each((_row(row, now, shown) for row in page.rows), self.asked)
         return Response(page.envelope(request, rows))
 
@@ -93,7 +93,7 @@ class PolicyDetail(Endpoint):
         if self.asked["format"] == "toml":
             refuse_for_a_file(self.asked)
             return download(_text(row), f"policy-{version}.toml", TOML)
-        shown = _row(row, _in_force(), shown_to(request))
+        shown = _row(row, _in_force(self.today), shown_to(request))
         return answered({**shown, **_rules(row["id"], row["sha256"])}, self.asked)
 
 
@@ -101,11 +101,12 @@ def _released() -> QuerySet[Policy]:
     return Policy.objects.filter(state=Policy.State.RELEASED)
 
 
-def _in_force() -> int | None:
+def _in_force(today: date) -> int | None:
     """The policy that counts today, or None where none does."""
-    today = timezone.localdate()
-    effective = _released().filter(effective_on__lte=today).order_by("-effective_on", "-pk")
-    return effective.values_list("pk", flat=True).first()
+    try:
+        return Policy.objects.only("pk").in_force(today).pk
+    except Policy.DoesNotExist:
+        return None
 
 
 def _row(row: Row, in_force: int | None, shown: Shown) -> Row:
@@ -126,4 +127,4 @@ def _text(row: dict[str, Any]) -> str:
 @lru_cache(maxsize=16)
 def _rules(pk: int, seal: str) -> Plain:
     """A released text never changes, so its rules are put into words once in each process."""
-    return policy_as_data(Policy.objects.get(pk=pk, sha256=seal).rules)
+    return policy_as_data(rules_of(pk, seal))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -30,6 +30,7 @@ from registry.api.schema.receipts import EXAMPLE, ReceiptPageSerializer, Receipt
 from registry.api.shapes import Shown, shown_to
 from registry.api.written import sent
 from vetting.models import Receipt
+from vetting.models.days import midnight
 from vetting.scoring.use import Use
 from vetting.scoring.written import written
 from vetting.services.intake import Told, keep_receipt, unpacked
@@ -84,7 +85,7 @@ class ReceiptFilter(StrictFilterSet):
         self, rows: QuerySet[Receipt, Row], _: str, since: date | datetime
     ) -> QuerySet[Receipt, Row]:
         if not isinstance(since, datetime):
-            since = timezone.make_aware(datetime.combine(since, time.min))
+            since = midnight(since)
         return rows.filter(made_at__gte=since)
 
 

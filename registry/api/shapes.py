@@ -20,6 +20,7 @@ from django.urls import reverse
 from registry.api.door.freshness import origin_of
 from registry.api.rows import Row
 from vetting.scoring.vocabulary import Verdict
+from vetting.scoring.written import written
 
 USABLE = frozenset(verdict.value for verdict in Verdict if verdict.usable)
 
@@ -47,11 +48,10 @@ def _root() -> str:
 def offering_texts(rows: Iterable[Row], shown: Shown) -> list[str]:
     """Offerings as a list shows them, as JSON: each stored document with two fields more."""
     with_notice, without = (
-        f',"notice":{json.dumps(notice, ensure_ascii=False)},"url":'
-        for notice in (shown.notice or None, None)
+        f',"notice":{written(notice)},"url":' for notice in (shown.notice or None, None)
     )
     # A slug has nothing that JSON would have to escape.
-    begin, end = json.dumps(shown.url("offerings", "*")).split("*")
+    begin, end = written(shown.url("offerings", "*")).split("*")
     return [
         f"{row['document'][:-1]}{with_notice if is_usable(row) else without}"
         f"{begin}{row['slug']}{end}}}"
@@ -63,6 +63,16 @@ def reasons_of(row: Row) -> list[dict[str, Any]]:
     """Why it has this status, each reason with the source it rests on."""
     reasons: list[dict[str, Any]] = json.loads(row["document"])["reasons"]
     return reasons
+
+
+def named(row: Row, shown: Shown) -> dict[str, str]:
+    """One offering by its name, with its status and where to read on."""
+    return {
+        "slug": row["slug"],
+        "name": row["name"],
+        "status": row["status"],
+        "url": shown.url("offerings", row["slug"]),
+    }
 
 
 def brief(row: Row, shown: Shown) -> Row:

@@ -1,13 +1,13 @@
 """What is told of an offering, each time it became something else: a numbered log for mirrors."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Max, Q, QuerySet
-from django.utils import timezone
 
 from vetting.models.catalogue import Offering
+from vetting.models.days import midnight
 from vetting.models.decisions import VERDICTS
 from vetting.models.statuses import CEILINGS, REASONS, StatusPeriod
 
@@ -90,7 +90,7 @@ def changes_by_calendar(after: Place, until: date) -> Iterator[StatusChange]:
             before = ended.get((period.offering_id, period.starts_on - timedelta(1)))
             if before is not None and (change := change_between(before, period)):
                 change.on, change.calendar = period.starts_on, True
-                change.at = timezone.make_aware(datetime.combine(period.starts_on, time.min))
+                change.at = midnight(period.starts_on)
                 yield change
         day, offering = chunk[-1].starts_on, chunk[-1].offering_id
 

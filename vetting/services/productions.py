@@ -3,17 +3,17 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Case, F, Q, When
 
 from vetting.models import ApiKey, Production
 from vetting.services.audit import one_at_a_time, record_act
+from vetting.services.busy import waiting_at_most
 from vetting.services.refusals import Refused, problems_of, refuse_if
 
 logger = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ def note_use(*, key: ApiKey, window: datetime, requests: int, now: datetime) -> 
     )
     same = When(window_starts_at=window, then=F("window_requests") + requests)
     try:
-        with _without_waiting(), transaction.atomic():
+        with waiting_at_most(0), transaction.atomic():
             written = rows.update(
                 window_requests=Case(same, default=requests),
                 window_starts_at=window,
@@ -188,21 +188,6 @@ def note_use(*, key: ApiKey, window: datetime, requests: int, now: datetime) -> 
         logger.debug("The use of API key %s could not be noted.", key.prefix)
         return False
     return bool(written)
-
-
-@contextmanager
-def _without_waiting() -> Iterator[None]:
-    """SQLite has one writer at a time, and a long import would hold up every reader here."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
 def _scope_problems(scopes: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from registry.api.check.items import Item
 from registry.api.check.judging import Judge, is_refused
 from registry.api.check.matching import How, Match, match
 from registry.api.rows import Row
-from registry.api.shapes import Shown, day, is_usable, reasons_of
+from registry.api.shapes import Shown, day, is_usable, named, reasons_of
 from registry.api.written import a_list, an_object
 from vetting.scoring.use import Approval, Permission
 from vetting.scoring.vocabulary import Ceiling
@@ -152,12 +152,7 @@ def _why(row: Row, judged: Iterable[str]) -> list[str]:
 
 
 def _named(row: Row, shown: Shown) -> dict[str, str]:
-    return {
-        "slug": written(row["slug"]),
-        "name": written(row["name"]),
-        "status": written(row["status"]),
-        "url": written(shown.url("offerings", row["slug"])),
-    }
+    return {name: written(text) for name, text in named(row, shown).items()}
 
 
 def _approvals(approvals: Iterable[Approval]) -> list[Row]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
+from vetting.models.days import midnight
 from vetting.models.gate import Head
 
 SOURCES = ("registry", "vetting")
@@ -146,8 +147,8 @@ def _last_change(stamp: Stamp | None, version: Version) -> tuple[datetime, datet
     if stamp is None:
         return version.since, version.since
     changed = max(stamp.changed_at or version.since, version.since).replace(microsecond=0)
-    midnight = timezone.make_aware(datetime.combine(stamp.day, time.min))
-    return (changed, changed) if changed > midnight else (midnight, midnight + SETTLING)
+    begun = midnight(stamp.day)
+    return (changed, changed) if changed > begun else (begun, begun + SETTLING)
 
 
 def _bare(tag: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
@@ -26,6 +26,7 @@ from registry.api.lists.parameters import (
 from registry.api.rows import Row, Rows
 from registry.api.shapes import USABLE
 from vetting.models import LookupName, StatusPeriod, Tool, Vendor
+from vetting.models.days import midnight
 from vetting.models.naming import host_and_parents, name_key
 from vetting.scoring.vocabulary import Ceiling, Kind, Verdict
 
@@ -123,7 +124,7 @@ class OfferingFilter(CatalogueFilter):
         if isinstance(since, datetime):
             first, moment = timezone.localtime(since).date(), since
         else:
-            first, moment = since, timezone.make_aware(datetime.combine(since, time.min))
+            first, moment = since, midnight(since)
         return rows.filter(Q(starts_on__gte=first) | Q(decided_at__gte=moment))
 
     def by_words(self, rows: Rows, _: str, text: str) -> Rows:

@@ -6,24 +6,20 @@ cursor cannot page over nulls, which scores and days have here.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from registry.api.door.freshness import origin_of
 from registry.api.door.problems import Invalid
 from registry.api.lists.parameters import Parameter, Reader, choice, has_control, number_of
 from registry.api.lists.prepared import Row
+from registry.api.lists.tokens import address_at, packed, unpacked
 from registry.api.lists.walk import Column, Source, Start, parts
 from vetting.scoring.written import written
 
@@ -62,10 +58,7 @@ class Cursor:
     backwards: bool
 
     def token(self) -> str:
-        packed = json.dumps(
-            [self.ordering, self.value, self.pk, self.backwards], ensure_ascii=False
-        )
-        return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+        return packed([self.ordering, self.value, self.pk, self.backwards])
 
 
 def read_cursor(token: str) -> Cursor:
@@ -73,8 +66,8 @@ def read_cursor(token: str) -> Cursor:
     if not TOKEN.match(token):
         raise ValueError(BROKEN)
     try:
-        parts = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, ValueError, RecursionError) as error:
+        parts = unpacked(token)
+    except ValueError as error:
         raise ValueError(BROKEN) from error
     if not isinstance(parts, list) or len(parts) != 4 or not _well_formed(*parts):
         raise ValueError(BROKEN)
@@ -115,11 +108,9 @@ class Page:
     previous: Cursor | None
 
     def envelope(self, request: HttpRequest, results: list[Row]) -> Row:
-        asked = [(name, given) for name, given in request.GET.lists() if name != "cursor"]
-        here = f"{origin_of(request)}{request.path}?{urlencode(asked, doseq=True)}"
         return {
-            "next": _address(here, self.next),
-            "previous": _address(here, self.previous),
+            "next": address_at(request, "cursor", self.next),
+            "previous": address_at(request, "cursor", self.previous),
             "results": results,
         }
 
@@ -171,13 +162,6 @@ def _at(row: Row, ordering: str, sorting: Sorting, backwards: bool) -> Cursor:
     value = row[sorting.column(ordering).field]
     text = value.isoformat() if isinstance(value, date) else None if value is None else str(value)
     return Cursor(ordering, text, row[sorting.key], backwards)
-
-
-def _address(here: str, cursor: Cursor | None) -> str | None:
-    """The list's own address with that cursor; a token has nothing that would need quoting."""
-    if cursor is None:
-        return None
-    return f"{here}{'' if here.endswith('?') else '&'}cursor={cursor.token()}"
 
 
 def score(text: str) -> Decimal:

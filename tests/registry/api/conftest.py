@@ -29,7 +29,7 @@ def forget_everything() -> None:
     throttling.KEYS.forget()
     throttling.ADDRESSES.forget()
     policies.policy_on.cache_clear()
-    policies._rules.cache_clear()
+    policies.rules_of.cache_clear()
     alternatives._held.cache_clear()
     prepared._held.clear()
     hosts.hosts_on.cache_clear()

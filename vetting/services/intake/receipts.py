@@ -20,7 +20,7 @@ from django.db.models import Field
 
 from vetting.models import Production, Receipt
 from vetting.services.assessments import local_day
-from vetting.services.intake.busy import NO_WRITES, or_busy, waiting_at_most
+from vetting.services.busy import NO_WRITES, or_busy, waiting_at_most
 
 # 160 bits of the digest, as 32 letters and digits.
 CODE_BYTES = 20

@@ -13,7 +13,7 @@ from vetting.models.naming import host_of, name_key, telling_host
 from vetting.models.requests import called
 from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
-from vetting.services.intake.busy import or_busy
+from vetting.services.busy import or_busy
 from vetting.services.refusals import Refused, problems_of
 
 
