@@ -1,19 +1,12 @@
 """The staff pages: they translate between people and services, and decide nothing."""
 
-from vetting.admin import (
-    audit,
-    decisions,
-    evidence,
-    offerings,
-    people,
-    policies,
-    productions,
-    requests,
-    reviews,
-    site,
-    tools,
-    vendors,
-)
+from vetting.admin import site
+from vetting.admin.access import people, productions
+from vetting.admin.catalogue import tools, vendors
+from vetting.admin.evidence import listed as evidence
+from vetting.admin.offering import listed as offerings
+from vetting.admin.record import audit, decisions, policies, reviews
+from vetting.admin.requests import listed as requests
 
 __all__ = [
     "audit",

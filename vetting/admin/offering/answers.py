@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from vetting.admin.act_page import ActPage
-from vetting.admin.answer_forms import EVIDENCE_FIELDS, AnswerForm
-from vetting.admin.answer_rows import Row, row_of
-from vetting.admin.movement import Standing, movement, stopped
+from vetting.admin.offering.act_page import ActPage
+from vetting.admin.offering.answer_forms import EVIDENCE_FIELDS, AnswerForm
+from vetting.admin.offering.answer_rows import Row, row_of
+from vetting.admin.offering.movement import Standing, movement, stopped
 from vetting.models import Answer, Policy
 from vetting.scoring.policy import Criterion
 from vetting.scoring.policy import Policy as Rules

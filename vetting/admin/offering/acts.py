@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from vetting.admin.act_buttons import APPROVE, PROPOSE, STOP
-from vetting.admin.act_page import ActPage
-from vetting.admin.badges import day
-from vetting.admin.verdict_options import option_of
+from vetting.admin.offering.act_buttons import APPROVE, PROPOSE, STOP
+from vetting.admin.offering.act_page import ActPage
+from vetting.admin.offering.verdict_options import option_of
+from vetting.admin.parts.badges import day
 from vetting.models import Review
 from vetting.scoring.status import Act
 from vetting.scoring.vocabulary import Verdict

@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from vetting.admin.badges import NOTHING, badge, moment
-from vetting.admin.filters import ReviewStateMenu
-from vetting.admin.links import AboutOffering
-from vetting.admin.reading import ReadOnlyAdmin
-from vetting.admin.trail import plain
+from vetting.admin.parts.badges import NOTHING, badge, moment
+from vetting.admin.parts.filters import ReviewStateMenu
+from vetting.admin.parts.links import AboutOffering
+from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.parts.trail import plain
 from vetting.models import Review
 
 URGENCY = (Review.State.PROPOSED, Review.State.OPEN)

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vetting.admin.badges import NOTHING
-from vetting.admin.counts import count_of, linked
-from vetting.admin.writing import ServiceAdmin, ServiceForm
+from vetting.admin.parts.badges import NOTHING
+from vetting.admin.parts.counts import count_of, linked
+from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import Offering, Tool, Vendor
 from vetting.services.catalogue import save_vendor
 

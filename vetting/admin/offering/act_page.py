@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView
 
-from vetting.admin.writing import show_refusal
+from vetting.admin.parts.writing import show_refusal
 from vetting.models import Offering, Review
 from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on

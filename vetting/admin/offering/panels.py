@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vetting.admin.answer_rows import in_words
-from vetting.admin.trail import Event, events
+from vetting.admin.offering.answer_rows import in_words
+from vetting.admin.parts.trail import Event, events
 from vetting.models import Answer, AuditEntry, Decision, Offering, Review, RunsOn, StatusPeriod
 from vetting.scoring.path import Path
 from vetting.scoring.policy import Criterion, Policy

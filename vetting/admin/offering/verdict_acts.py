@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from vetting.admin.act_buttons import PROPOSE, STOP
-from vetting.admin.act_page import ActPage
-from vetting.admin.lines import LinesField
-from vetting.admin.verdict_options import Option, option_of
-from vetting.admin.writing import DAY
+from vetting.admin.offering.act_buttons import PROPOSE, STOP
+from vetting.admin.offering.act_page import ActPage
+from vetting.admin.offering.verdict_options import Option, option_of
+from vetting.admin.parts.lines import LinesField
+from vetting.admin.parts.writing import DAY
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import Verdict
 from vetting.services import decisions

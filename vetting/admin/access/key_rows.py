@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from vetting.admin.badges import day
+from vetting.admin.parts.badges import day
 from vetting.models import ApiKey, Production
 
 

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from vetting.admin.badges import NOTHING, moment
-from vetting.admin.filters import Menu
-from vetting.admin.links import offering_link
-from vetting.admin.reading import ReadOnlyAdmin
+from vetting.admin.parts.badges import NOTHING, moment
+from vetting.admin.parts.filters import Menu
+from vetting.admin.parts.links import offering_link
+from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.models import RequestSupporter, VettingRequest
 from vetting.services.assessments import local_day
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils import timezone
 
-from vetting.admin.writing import actor
+from vetting.admin.parts.writing import actor
 from vetting.services.audit import record_act
 
 admin.site.unregister(User)

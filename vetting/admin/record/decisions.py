@@ -7,11 +7,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from vetting.admin.badges import NOTHING, badge, day, score
-from vetting.admin.filters import VERDICTS, Menu
-from vetting.admin.links import AboutOffering
-from vetting.admin.reading import ReadOnlyAdmin, as_json
-from vetting.admin.trail import plain
+from vetting.admin.parts.badges import NOTHING, badge, day, score
+from vetting.admin.parts.filters import VERDICTS, Menu
+from vetting.admin.parts.links import AboutOffering
+from vetting.admin.parts.reading import ReadOnlyAdmin, as_json
+from vetting.admin.parts.trail import plain
 from vetting.models import Assessment, Decision
 from vetting.models.decisions import ACTS
 

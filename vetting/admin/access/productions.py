@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
 
-from vetting.admin.counts import count_of
-from vetting.admin.key_pages import key_urls
-from vetting.admin.key_rows import key_rows
-from vetting.admin.writing import ServiceAdmin, ServiceForm
+from vetting.admin.access.key_pages import key_urls
+from vetting.admin.access.key_rows import key_rows
+from vetting.admin.parts.counts import count_of
+from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import ApiKey, Production
 from vetting.services.productions import save_production
 

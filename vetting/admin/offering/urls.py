@@ -5,10 +5,16 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from vetting.admin.act_page import ActPage
-from vetting.admin.acts import ApprovePage, LiftPage, OpenReviewPage, SendBackPage, SuspendPage
-from vetting.admin.answers import AnswerPage, WithdrawPage
-from vetting.admin.verdict_acts import ProposePage, TightenPage
+from vetting.admin.offering.act_page import ActPage
+from vetting.admin.offering.acts import (
+    ApprovePage,
+    LiftPage,
+    OpenReviewPage,
+    SendBackPage,
+    SuspendPage,
+)
+from vetting.admin.offering.answers import AnswerPage, WithdrawPage
+from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
 QUESTION = "answers/<slug:criterion>/"
 PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from vetting.admin.writing import DAY, show_refusal
+from vetting.admin.parts.writing import DAY, show_refusal
 from vetting.models import Answer, Offering
 from vetting.scoring.policy import Criterion, EvidenceKind, Period, Policy, Value
 from vetting.scoring.vocabulary import AnswerType

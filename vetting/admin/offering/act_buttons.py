@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from vetting.admin.panels import History
+from vetting.admin.offering.panels import History
 from vetting.models import Offering, Review
 from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Verdict

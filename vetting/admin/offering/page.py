@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from vetting.admin.act_buttons import buttons_for
-from vetting.admin.answer_rows import groups_of
-from vetting.admin.panels import chain_of, history_of, ways_of
+from vetting.admin.offering.act_buttons import buttons_for
+from vetting.admin.offering.answer_rows import groups_of
+from vetting.admin.offering.panels import chain_of, history_of, ways_of
 from vetting.models import Offering, Policy
 from vetting.scoring.path import paths_from
 from vetting.scoring.vocabulary import StatusReason

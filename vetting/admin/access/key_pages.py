@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.generic import FormView
 
-from vetting.admin.act_page import ReasonForm
-from vetting.admin.writing import DAY, actor, show_refusal
+from vetting.admin.offering.act_page import ReasonForm
+from vetting.admin.parts.writing import DAY, actor, show_refusal
 from vetting.models import ApiKey, Production
 from vetting.services.productions import (
     OVERLAP,

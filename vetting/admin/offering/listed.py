@@ -14,12 +14,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from vetting.admin import filters
-from vetting.admin.badges import badge, last_day, score, status_badge
-from vetting.admin.lines import LinesField, hosts
-from vetting.admin.offering_page import offering_page
-from vetting.admin.offering_urls import desk_urls
-from vetting.admin.writing import ServiceAdmin, ServiceForm
+from vetting.admin.offering.page import offering_page
+from vetting.admin.offering.urls import desk_urls
+from vetting.admin.parts import filters
+from vetting.admin.parts.badges import badge, last_day, score, status_badge
+from vetting.admin.parts.lines import LinesField, hosts
+from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import LookupName, Offering, RunsOn
 from vetting.models.naming import name_key
 from vetting.services.assessments import local_day

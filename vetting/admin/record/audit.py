@@ -6,10 +6,10 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from vetting.admin.badges import NOTHING, moment
-from vetting.admin.filters import Choices, Menu
-from vetting.admin.reading import ReadOnlyAdmin
-from vetting.admin.trail import lines_of
+from vetting.admin.parts.badges import NOTHING, moment
+from vetting.admin.parts.filters import Choices, Menu
+from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.parts.trail import lines_of
 from vetting.models import AuditEntry
 
 CHANGE = '<p class="change"><strong>{}</strong> <del>{}</del> <ins>{}</ins></p>'

@@ -1,0 +1,1 @@
+"""Evidence: what was read, from when, and what rests on it."""

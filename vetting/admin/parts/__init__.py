@@ -1,0 +1,1 @@
+"""What pages are put together from: badges, days, links, menus, forms that save through services."""

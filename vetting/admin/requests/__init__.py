@@ -1,0 +1,1 @@
+"""What productions ask to have vetted."""
