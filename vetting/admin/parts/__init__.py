@@ -1,1 +1,1 @@
-"""What pages are put together from: badges, days, links, menus, forms that save through services."""
+"""What pages are put together from: badges, days, links, menus, and forms that save by services."""
