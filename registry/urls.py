@@ -7,9 +7,9 @@ from django.views.generic import RedirectView
 from registry.health import livez, readyz
 
 urlpatterns = [
+    path("api/v1/", include("registry.api.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("registry.api.urls")),
     path("livez", livez),
     path("readyz", readyz),
 ]

@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+# It imports models, for which Django has to be ready.
+from registry.api.door.held import NotModified  # noqa: E402
+
+application = NotModified(site)

@@ -62,12 +62,7 @@ def with_receipt(
     )
     with or_unavailable():
         code = keep_receipt(production=production_of(request), told=told, now=timezone.now())
-    return _sent(told.answer, {"receipt": code})
-
-
-def rendered(value: Row) -> bytes:
-    """JSON as this API sends it everywhere."""
-    return bytes(JSONRenderer().render(value))
+    return _sent(told.answer, sent(written({"receipt": code})))
 
 
 class ReceiptFilter(StrictFilterSet):
@@ -146,14 +141,12 @@ class ReceiptDetail(Endpoint):
             "policy_sha256": receipt.policy_sha256 or None,
             "question": json.loads(unpacked(receipt.question)),
         }
-        return _sent(unpacked(receipt.answer), rest)
+        return _sent(unpacked(receipt.answer), JSONRenderer().render(rest))
 
 
-def _sent(answer: bytes, rest: Row) -> HttpResponse:
-    """An object in JSON with more keys after its own."""
-    return HttpResponse(
-        answer[:-1] + b"," + rendered(rest)[1:], content_type=JSONRenderer.media_type
-    )
+def _sent(answer: bytes, rest: bytes) -> HttpResponse:
+    """Two objects in JSON as one."""
+    return HttpResponse(answer[:-1] + b"," + rest[1:], content_type=JSONRenderer.media_type)
 
 
 def _shown(question: Question) -> Row:

@@ -17,7 +17,9 @@ from registry.api.detail import OfferingDetail
 
 app_name = "api"
 
+# What is asked most often is found first.
 urlpatterns = [
+    path("check/", Check.as_view(), name="check"),
     path("", documents.Root.as_view(), name="root"),
     path("offerings/", offerings.OfferingList.as_view(), name="offerings"),
     path("offerings/<slug:slug>/", OfferingDetail.as_view(), name="offering"),
@@ -29,7 +31,6 @@ urlpatterns = [
     path("domains/", domains.DomainList.as_view(), name="domains"),
     path("policies/", policy_pages.PolicyList.as_view(), name="policies"),
     path("policies/<str:version>/", policy_pages.PolicyDetail.as_view(), name="policy"),
-    path("check/", Check.as_view(), name="check"),
     path("changes/", changes.ChangeList.as_view(), name="changes"),
     path("receipts/", receipts.ReceiptList.as_view(), name="receipts"),
     path("receipts/<slug:id>/", receipts.ReceiptDetail.as_view(), name="receipt"),

@@ -29,6 +29,7 @@ from registry.api.lists.parameters import Parameter, read
 KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 # DRF has no answer without a body, and takes Django's as it is.
 NOT_SENT = cast(Callable[[], Response], HttpResponseNotModified)
+ALL_OF_VARY = ", ".join(VARY)
 ANYTHING = "*/*"
 PLAIN_JSON = (ANYTHING, JSONRenderer.media_type)
 
@@ -78,7 +79,8 @@ class Revalidated(APIView):
         done = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.headers_of(done).items():
             done.headers[name] = value
-        patch_vary_headers(done, VARY)
+        if done.headers.setdefault("Vary", ALL_OF_VARY) != ALL_OF_VARY:
+            patch_vary_headers(done, VARY)
         if request.method == "HEAD":
             _empty(done)
         return done

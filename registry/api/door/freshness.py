@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -95,7 +95,9 @@ def validators(
     state = [stamp.seal, stamp.day.isoformat()] if stamp else []
     text = "\n".join([version.digest, *state, *question])
     tag = f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    modified, settles = _last_change(stamp, version)
+    modified = settles = version.since
+    if stamp is not None:
+        modified, settles = _last_change(stamp.changed_at, stamp.day, version)
     if now >= settles:
         return Validators(tag, modified, modified)
     return Validators(tag, None, min(modified, now.replace(microsecond=0)) - SECOND)
@@ -142,12 +144,13 @@ def _sources() -> list[Path]:
     return sorted(path for path in [*found, *root.glob("*.lock")] if path.suffix in KINDS)
 
 
-def _last_change(stamp: Stamp | None, version: Version) -> tuple[datetime, datetime]:
+@lru_cache(maxsize=16)
+def _last_change(
+    changed_at: datetime | None, day: date, version: Version
+) -> tuple[datetime, datetime]:
     """The last change, and from when on no act can still take that very moment."""
-    if stamp is None:
-        return version.since, version.since
-    changed = max(stamp.changed_at or version.since, version.since).replace(microsecond=0)
-    begun = midnight(stamp.day)
+    changed = max(changed_at or version.since, version.since).replace(microsecond=0)
+    begun = midnight(day)
     return (changed, changed) if changed > begun else (begun, begun + SETTLING)
 
 

@@ -1,22 +1,20 @@
-"""Who comes with a request, whether they may, and whether they hold the answer: decided once.
+"""Who comes with a request, whether they may, and what is left to them: decided once.
 
-Whoever holds the answer, or asks for one that this process has given before under the same stamp,
-is answered here, before Django has found the address: a tag was only ever given to a key of this
-production with these scopes, so nothing else is left to look at. Everybody else goes on to the
-view, which finds here what has been decided.
+Whoever comes first looks: the site's door for those who may hold the answer already, the middleware
+for those who ask what this process has answered before, or else the view. The others find here
+what has been decided.
 """
 
 from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.exceptions import AuthenticationFailed
 
@@ -25,17 +23,15 @@ from registry.api.door.freshness import (
     Validators,
     question_of,
     running_version,
-    unchanged,
     validators,
 )
-from registry.api.door.kept import MEGABYTE, KeptAnswers
-from registry.api.door.problems import API_ROOT
-from registry.api.door.throttling import Allowance, TooMany, admit
+from registry.api.door.throttling import Allowance, admit
 from vetting.models import ApiKey
 from vetting.models.gate import Pass, newest_head, pass_of
 from vetting.services.productions import MARK, hash_of
 
-CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"})
+# Where a request carries its visit: every form of it, from the server's own on, has these values.
+VISIT = "registry.visit"
 SAFE = frozenset({"GET", "HEAD"})
 # The caller may keep an answer, and asks each time whether it still holds.
 REVALIDATE = {"Cache-Control": "private, no-cache"}
@@ -69,7 +65,7 @@ def _holds(found: Pass, secret: str, now: datetime) -> bool:
     return known and row["revoked_at"] is None and not ended and found.is_active
 
 
-@dataclass
+@dataclass(repr=False)
 class Visit:
     """One request at the gate: when it came, with which key, and what is left to that key.
 
@@ -119,47 +115,10 @@ class Visit:
 
 def visit_of(request: HttpRequest) -> Visit:
     """What is decided of a request. One query at the first call. Raises AuthenticationFailed."""
-    visit: Visit | None = getattr(request, "_visit", None)
+    meta = request.META
+    visit: Visit | None = meta.get(VISIT)
     if visit is None:
-        now, meta = timezone.now(), request.META
+        now = timezone.now()
         shown = pass_shown(meta.get("HTTP_AUTHORIZATION", ""), now)
-        visit = Visit(now, shown, meta.get("REMOTE_ADDR", ""))
-        request._visit = visit  # type: ignore[attr-defined]
+        visit = meta[VISIT] = Visit(now, shown, meta.get("REMOTE_ADDR", ""))
     return visit
-
-
-KEPT = KeptAnswers()
-
-
-class HeldAnswers:
-    """Middleware: a 304 for whoever holds the newest answer, and no second search for the same."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        with_key = request.method in SAFE and "HTTP_AUTHORIZATION" in request.META
-        if not with_key or not request.path.startswith(API_ROOT):
-            return self.get_response(request)
-        try:
-            visit = visit_of(request)
-            allowance = visit.admit()
-        except (AuthenticationFailed, TooMany):
-            # The view says so.
-            return self.get_response(request)
-        counted = allowance.headers() if allowance else {}
-        return self._answer(request, visit, counted)
-
-    def _answer(self, request: HttpRequest, visit: Visit, counted: dict[str, str]) -> HttpResponse:
-        found = visit.tagged(request, visit.stamp)
-        if unchanged(found, request.META.get("HTTP_IF_NONE_MATCH", ""), ""):
-            headers = REVALIDATE | {"Vary": ", ".join(VARY)} | found.headers() | counted
-            return HttpResponseNotModified(headers=headers)
-        room = settings.API_KEEP_MEGABYTES * MEGABYTE
-        if not room or request.method != "GET" or not CONDITIONS.isdisjoint(request.META):
-            return self.get_response(request)
-        if kept := KEPT.find(found.tag):
-            return kept.again(found.headers() | counted)
-        response = self.get_response(request)
-        KEPT.keep(found.tag, visit.stamp, response, room=room)
-        return response

@@ -13,7 +13,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from registry.api import alternatives, detail, explained, hosts, policies, policy_pages
-from registry.api.door import gate, throttling
+from registry.api.door import held, throttling
 from registry.api.lists import prepared
 from vetting.models import ApiKey, Production
 from vetting.services.productions import hash_of
@@ -25,7 +25,7 @@ Counting = Callable[[int], AbstractContextManager[None]]
 
 def forget_everything() -> None:
     """What a process remembers of policies, outcomes, answers and keys."""
-    gate.KEPT.forget()
+    held.KEPT.forget()
     throttling.KEYS.forget()
     throttling.ADDRESSES.forget()
     policies.policy_on.cache_clear()
