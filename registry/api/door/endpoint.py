@@ -79,8 +79,10 @@ class Revalidated(APIView):
         done = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.headers_of(done).items():
             done.headers[name] = value
-        if done.headers.setdefault("Vary", ALL_OF_VARY) != ALL_OF_VARY:
+        if "Vary" in done.headers:
             patch_vary_headers(done, VARY)
+        else:
+            done.headers["Vary"] = ALL_OF_VARY
         if request.method == "HEAD":
             _empty(done)
         return done
