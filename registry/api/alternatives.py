@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -69,7 +70,10 @@ def best_first(
     """Those of a pool, the best first, that make some of this: the best answer first."""
     some = frozenset(made)
     alike = [row for row in pool if not some or not some.isdisjoint(row["modalities"])]
-    return sorted(alike, key=lambda row: -answer(row).rank)
+    by_answer: dict[int, list[Row]] = defaultdict(list)
+    for row in alike:
+        by_answer[answer(row).rank].append(row)
+    return [row for rank in sorted(by_answer, reverse=True) for row in by_answer[rank]]
 
 
 def but_not(apart_from: Collection[int], best: Iterable[Row]) -> list[Row]:

@@ -5,12 +5,12 @@ they are written out once. Columns of JSON stay texts, for most of them nobody l
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = dict[str, Any]
 # What it was found by and as (name, alias, host or a slug, as below); the tool and the offering.
@@ -63,26 +63,26 @@ def named(keys: Collection[str], slugs: Collection[str]) -> list[Named]:
 
     One query; an offering is None where the tool itself is meant.
     """
-    parameters = [_listed(keys), *([_listed(slugs)] * 2 if slugs else [])]
-    return _rows(NAMES + SLUGS if slugs else NAMES, parameters)
+    lists = [keys, *([slugs] * 2 if slugs else [])]
+    return _rows(NAMES + SLUGS if slugs else NAMES, [], lists)
 
 
 def plans_of(tools: Collection[int], day: date) -> list[Row]:
     """Every offering of these tools with what is told of it on `day`, by name. One query."""
-    rows = _rows(PLANS, [day, day, _listed(tools)])
+    rows = _rows(PLANS, [day, day], [tools])
     return [dict(zip(TOLD, row, strict=True)) for row in rows]
 
 
-def _rows(query: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(_query(query, connection.vendor), parameters)
+def _rows(query: str, parameters: list[Any], lists: list[Collection[Any]]) -> list[Any]:
+    # Asked for once: each look at what Django calls the connection goes through three others.
+    database = connections[DEFAULT_DB_ALIAS]
+    listed = json.dumps if database.vendor == "sqlite" else list
+    with database.cursor() as cursor:
+        given = [*parameters, *(listed(list(values)) for values in lists)]
+        cursor.execute(_query(query, database.vendor), given)
         return list(cursor.fetchall())
 
 
 @cache
 def _query(query: str, vendor: str) -> str:
     return query.format(among=AMONG[vendor], covering=COVERING[vendor])
-
-
-def _listed(values: Iterable[str] | Iterable[int]) -> Any:
-    return json.dumps(list(values)) if connection.vendor == "sqlite" else list(values)
