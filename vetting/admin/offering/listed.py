@@ -96,7 +96,7 @@ class OfferingAdmin(ServiceAdmin):
     search_fields = ("full_name", "slug", "tool__vendor__name")
     search_help_text = "Name, other name, host or vendor"
     ordering = ("full_name", "pk")
-    actions = (compare_selected,)
+    actions: Any = [compare_selected]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offering]:
         """One query for all that a row shows: status today and the current assessment."""
