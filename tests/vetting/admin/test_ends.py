@@ -32,7 +32,7 @@ def told(last: date | None = LAST, review: date | None = LAST) -> Status:
             {"contract_ends_on": LAST, "override_ends_on": LAST},
             "our contract ends; the override ends",
         ),
-        ({"links": [("Their API", told())]}, "Their API, which it runs on, ends too"),
+        ({"links": [("Their API", told())]}, "Their API, which it runs on, ends"),
         ({}, "its review is due"),
         ({"contract_ends_on": LAST + timedelta(days=1)}, "its review is due"),
         (

@@ -46,7 +46,7 @@ def ends_of(
         *(
             e
             for name, s in links
-            for e in _named(s.valid_until, f"{name}, which it runs on, ends too")
+            for e in _named(s.valid_until, f"{name}, which it runs on, ends")
         ),
     ]
     review = _named(status.review_due_on, "its review is due")
