@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -138,7 +139,7 @@ def test_a_decision_is_told_against_the_one_before_it() -> None:
         ("Condition dropped", "Old.", ""),
         ("May be given", "Up to unreleased material", "Non-sensitive material only"),
         ("Valid until", "no last day", "1 Sep 2026"),
-        ("Override", "", "One shoot. For: Unit 2.. Risk owner: Ada. Until 2026-10-01."),
+        ("Override", "", "One shoot. For: Unit 2. Risk owner: Ada. Until 2026-10-01."),
     ]
 
 
@@ -270,7 +271,9 @@ def test_older_events_are_a_page_further_and_cost_the_same(
     assert len(many) == len(few) == 13
     older = first.context["stream"].older
     assert len([e for day in first.context["stream"].days for e in day.events]) == 50
-    second = client.get(url, {"before": older.isoformat()})
+    address = f"{url}?before={quote(older.isoformat(), safe='')}"
+    assert f'href="{address}">Show older' in first.content.decode()
+    second = client.get(address)
     rest = [e.title for day in second.context["stream"].days for e in day.events]
     assert rest == ["Answered: Audit log"] * len(rest)
     assert len(rest) > 10

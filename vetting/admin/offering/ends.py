@@ -43,11 +43,7 @@ def ends_of(
         *_named(contract_ends_on, "our contract ends"),
         *_named(override_ends_on, "the override ends"),
         *_of_evidence(judgements),
-        *(
-            e
-            for name, s in links
-            for e in _named(s.valid_until, f"{name}, which it runs on, ends")
-        ),
+        *(e for name, s in links for e in _named(s.valid_until, f"{name}, which it runs on, ends")),
     ]
     review = _named(status.review_due_on, "its review is due")
     last = status.valid_until

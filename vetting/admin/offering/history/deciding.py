@@ -80,9 +80,10 @@ def _texts(one: Decision) -> list[str]:
 
 
 def overridden(override: Any) -> str:
+    said = {name: str(text).rstrip(" .") for name, text in override.items()}
     return (
-        f"{override['reason']} For: {override['scope']}. Risk owner: {override['risk_owner']}. "
-        f"Until {override['ends_on']}."
+        f"{said['reason']}. For: {said['scope']}. Risk owner: {said['risk_owner']}. "
+        f"Until {said['ends_on']}."
     )
 
 
