@@ -39,6 +39,39 @@ def test_it_shows_status_scores_decision_and_answers_in_words(
     assert "As computed." in page
     assert [g.score == g.score_max for g in response.context["groups"]] == [True, True]
     assert response.context["ways"] == []
+    assert "there is nothing to ask the vendor" in page
+
+
+def test_it_says_what_ends_the_status_and_how_long_a_new_verdict_would_hold(
+    log_in: LogIn, approved: Offering, now: datetime
+) -> None:
+    response = log_in("approver").get(page_of(approved))
+    page = response.content.decode()
+    last = response.context["status"].valid_until
+    assert response.context["ends"].because in page
+    assert response.context["if_published"].startswith(f"Valid until {last.isoformat()}, when ")
+    assert "With its days of grace until" in page
+
+
+def test_each_way_to_a_better_verdict_has_its_mail(
+    log_in: LogIn, good: Offering, now: datetime
+) -> None:
+    answer_all(good, {"identity_sso": "sso_available"}, now=now)
+    withdraw_answer(offering=good, criterion="encryption", because="Old.", by=None, now=now)
+    response = log_in("viewer").get(page_of(good))
+    conditional, approving = response.context["ways"]
+    name = response.wsgi_request.user.get_username()
+    assert [way.mail.subject.split(": ")[1][:12] for way in (conditional, approving)] == [
+        "one question",
+        "2 questions ",
+    ]
+    assert "1. Encryption" in conditional.mail.body
+    assert "What we know so far: nothing yet." in conditional.mail.body
+    assert "2. Sign-in and leavers" in approving.mail.body
+    assert conditional.mail.body.endswith(f"Kind regards\n{name}")
+    page = response.content.decode()
+    assert 'data-copies="mail-text-approved" hidden' in page
+    assert 'href="mailto:?subject=Studio%20Chat' in page
 
 
 def test_what_blocks_a_verdict_stands_first_and_is_marked(
@@ -54,7 +87,6 @@ def test_what_blocks_a_verdict_stands_first_and_is_marked(
     page = response.content.decode()
     assert page.count("answer needed") == 1
     assert "To <span" in page
-    assert "Former answers (2)" in page
 
 
 def test_expired_and_undated_evidence_stands_out(log_in: LogIn, now: datetime) -> None:
@@ -74,8 +106,10 @@ def test_the_chain_is_shown_from_both_ends(log_in: LogIn, now: datetime) -> None
     below = make_offering("below", now=now)
     above = make_offering("above", now=now, runs_on=[below])
     client = log_in("viewer")
-    assert [link.offering for link in client.get(page_of(above)).context["upstreams"]] == [below]
-    assert [link.offering for link in client.get(page_of(below)).context["downstreams"]] == [above]
+    near = client.get(page_of(above)).context["near"]
+    assert [link.offering for link in (*near.upstreams, *near.plans)] == [below, below]
+    near = client.get(page_of(below)).context["near"]
+    assert [link.offering for link in near.downstreams] == [above]
 
 
 def test_an_override_is_shown_with_its_owner_and_end(
@@ -147,8 +181,9 @@ def test_its_queries_do_not_grow_with_what_there_is_to_show(
         make_offering(f"above-{number}", now=now, runs_on=[good, offering])
     with CaptureQueriesContext(connection) as many:
         client.get(url)
-    # Session, user, permissions (2), offering, answers, policy, status, history (4), chain (3).
-    assert len(many) == len(few) == 15
+    # Session, user, permissions (2), offering, answers, policy, what is around it (4: chain up and
+    # down, plans, statuses), decisions, reviews, the stream (5), productions that asked.
+    assert len(many) == len(few) == 19
 
 
 def test_an_unknown_offering_is_not_found(log_in: LogIn) -> None:

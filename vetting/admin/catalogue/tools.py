@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from vetting.admin.catalogue.ladder import ladder_of
 from vetting.admin.home import USABLE
 from vetting.admin.parts.counts import count_of, linked
 from vetting.admin.parts.filters import ModalityMenu, ToolVendorMenu
@@ -78,6 +79,15 @@ class ToolAdmin(ServiceAdmin):
         if not self.has_change_permission(request, obj):
             return ("vendor", "name", "slug", "category", "makes", "host_list", "alias_list")
         return (*ToolForm.Meta.fields, "because")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Above the form, for those who may see offerings: the plans of the tool as a ladder."""
+        tool = kwargs.get("obj")
+        if tool is not None and request.user.has_perm("vetting.view_offering"):
+            context["ladder"] = ladder_of(tool, local_day(timezone.now()))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="Makes")
     def makes(self, tool: Tool) -> str:

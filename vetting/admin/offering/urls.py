@@ -14,6 +14,8 @@ from vetting.admin.offering.acts import (
     SuspendPage,
 )
 from vetting.admin.offering.answers import AnswerPage, WithdrawPage
+from vetting.admin.offering.compare.page import compare_url
+from vetting.admin.offering.history.page import history_url
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
 QUESTION = "answers/<slug:criterion>/"
@@ -31,10 +33,11 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
-    return [
+    acts = [
         path(f"<int:object_id>/{where}", _view(site, page), name=f"vetting_offering_{name}")
         for where, name, page in PAGES
     ]
+    return [*acts, compare_url(site), history_url(site)]
 
 
 def _view(site: AdminSite, page: type[ActPage]) -> Any:
