@@ -77,11 +77,18 @@
     return title ? `${name}: ${title.slice(0, 60)}` : name;
   };
 
-  const menus = () => form.querySelectorAll("select[data-proof], #id_usual");
+  const usual = form.querySelector("#id_usual");
+  const proofs = [...form.querySelectorAll("select[data-proof]")];
+
+  // A question that names no document of its own says which one it rests on.
+  const nameUsual = () => {
+    const name = usual.value ? `As chosen above: ${usual.selectedOptions[0].textContent}` : "Choose a document …";
+    proofs.forEach((menu) => { menu.options[0].textContent = name; });
+  };
 
   const rename = (block) => {
     const key = block.dataset.document;
-    menus().forEach((menu) => {
+    [usual, ...proofs].forEach((menu) => {
       let option = menu.querySelector(`option[value="${key}"]`);
       if (!option) {
         option = new Option("", key);
@@ -89,7 +96,11 @@
       }
       option.textContent = named(block);
     });
+    nameUsual();
   };
+
+  usual.addEventListener("change", nameUsual);
+  nameUsual();
 
   documents.addEventListener("input", (event) => {
     if (event.target.name?.endsWith("-title")) rename(event.target.closest("[data-document]"));

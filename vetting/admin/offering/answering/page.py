@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from vetting.admin.offering.act_page import ActPage
@@ -70,7 +71,11 @@ class AnsweringPage(ActPage):
         found = preview(
             offering=self.offering, given=given, withdrawn=self.withdrawn(), now=self.now
         )
-        return panel_of(found, unready, self.rules)
+        return panel_of(found, unready, self.rules, self.sheet())
+
+    def sheet(self) -> str:
+        """Where the questions stand, if on another page."""
+        return reverse("admin:vetting_offering_sheet", args=[self.offering.pk])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what saving would give, where that is asked for; otherwise save."""

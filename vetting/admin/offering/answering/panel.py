@@ -34,13 +34,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`change` is False where nothing was changed yet, so that nothing is foretold."""
+    """`change` is False where nothing was changed yet, so that nothing is foretold.
+
+    `sheet` is the address of the page on which the questions stand, "" where this is the one.
+    """
 
     preview: Preview
     scores: list[Score]
     left_out: list[Named]
     needed: list[Named]
     change: bool
+    sheet: str
 
     @property
     def summary(self) -> str:
@@ -52,7 +56,9 @@ class Panel:
         return f"{told}{alarm}"
 
 
-def panel_of(preview: Preview, unready: Sequence[tuple[str, str]], rules: Policy) -> Panel:
+def panel_of(
+    preview: Preview, unready: Sequence[tuple[str, str]], rules: Policy, sheet: str
+) -> Panel:
     """`unready` are changes that a page could not even hand over, each with the reason."""
     before, after = preview.before, preview.after
     left_out = [*unready, *preview.left_out]
@@ -75,4 +81,5 @@ def panel_of(preview: Preview, unready: Sequence[tuple[str, str]], rules: Policy
             for q in preview.still_needed
         ],
         bool(left_out or preview.counted or preview.before != preview.after),
+        sheet,
     )

@@ -68,7 +68,7 @@ class Sheet:
         self.offering, self.rules, self.today = offering, rules, today
         self.held, self.basket = held, basket
         self.because = data.get("because", "").strip() if data else ""
-        first = "" if basket.shelves else FIRST_NEW
+        first = "" if held else FIRST_NEW
         self.usual = data.get("usual", "") if data else first
         count = _count(data.get("documents", "")) if data else FEWEST
         self.documents = [self._document(number + 1, data) for number in range(count)]
@@ -97,22 +97,19 @@ class Sheet:
         every = (*self.changed, *(each for each in self.documents if self._wanted(each)))
         return [form.errors for form in every if form.errors]
 
+    @property
     def wrong(self) -> list[SheetQuestion]:
-        """The questions at which something has to be put right."""
-        return [question for question in self.changed if question.errors]
+        """The changed questions at which something has to be put right."""
+        return [question for question in self.changed if self.errors and question.errors]
 
     def given(self) -> list[AnswerInput]:
         """The changed answers that are complete."""
-        wrong = dict(self.unready())
-        return [self._answer(each) for each in self.changed if each.criterion.key not in wrong]
+        wrong = self.wrong
+        return [self._answer(question) for question in self.changed if question not in wrong]
 
     def unready(self) -> list[tuple[str, str]]:
         """The changed answers that are not, each with the first reason."""
-        return [
-            (question.criterion.key, str(next(iter(question.errors.values()))[0]))
-            for question in self.wrong()
-            if self.errors
-        ]
+        return [(q.criterion.key, str(next(iter(q.errors.values()))[0])) for q in self.wrong]
 
     def show(self, problems: Sequence[tuple[str, str]]) -> None:
         """What the service refused although it looked fine here, each at its question."""

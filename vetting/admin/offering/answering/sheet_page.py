@@ -63,6 +63,9 @@ class SheetPage(AnsweringPage):
         silent = {key: self.held[key] for key in self.held if seen.get(key) is None}
         return {**then, **silent}
 
+    def sheet(self) -> str:
+        return ""
+
     def given(self, form: Sheet) -> list[AnswerInput]:
         return form.given()
 
