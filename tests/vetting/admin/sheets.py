@@ -30,7 +30,8 @@ def fields_of(response: Any) -> dict[str, str]:
             found[name.group(1)] = unescape(tag.group(1) or "").removeprefix("\n")
         elif text.startswith("<input") and name and sent(text):
             found[name.group(1)] = value_of(text) or ("on" if "checkbox" in text else "")
-    found.pop("", None)
+    for name in ("", "csrfmiddlewaretoken"):
+        found.pop(name, None)
     return found
 
 
