@@ -109,7 +109,7 @@
   const oneMore = () => {
     const number = Number(count.value) + 1;
     const html = blank.innerHTML.replaceAll("n0-", `n${number}-`)
-      .replaceAll('"n0"', `"n${number}"`).replaceAll("New document 0", `New document ${number}`);
+      .replaceAll('"n0"', `"n${number}"`).replaceAll("document-n0", `document-n${number}`).replaceAll("New document 0", `New document ${number}`);
     blank.insertAdjacentHTML("beforebegin", html);
     count.value = number;
     return blank.previousElementSibling;

@@ -100,12 +100,13 @@ def basket_of(
     """What lies at hand; `also` are keys that a page offered earlier, and that may be older."""
     vendor = offering.tool.vendor
     own = Evidence.objects.filter(pk__in=_proofs(offering=offering)).order_by("-pk")[:MOST_OWN]
-    tool = Answer.objects.filter(evidence=OuterRef("pk"), offering__tool=offering.tool_id)
+    used = Answer.objects.filter(evidence=OuterRef("pk"))
+    tool = used.filter(offering__tool=offering.tool_id)
     kin = Evidence.objects.filter(pk__in=_proofs(offering__tool__vendor=vendor))
     kin = kin.exclude(pk__in=[row.pk for row in own]).annotate(same_tool=Exists(tool))
     others = list(kin.order_by("-same_tool", "-pk")[:MOST_OTHERS])
     newest = Evidence.objects.order_by("-pk")[:NEWEST]
-    unused = Evidence.objects.filter(pk__in=newest.values("pk"), answers=None).order_by("-pk")
+    unused = Evidence.objects.filter(~Exists(used), pk__in=newest.values("pk")).order_by("-pk")
     shelves: list[tuple[str, list[Evidence]]] = [
         ("Used on this offering", list(own)),
         (f"Other offerings of {offering.tool.name}", [row for row in others if row.same_tool]),

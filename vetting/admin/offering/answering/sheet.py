@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from vetting.admin.offering.answering.basket import Basket, option
-from vetting.admin.offering.answering.fields import DocumentForm
+from vetting.admin.offering.answering.fields import DocumentForm, in_words
 from vetting.admin.offering.answering.sheet_question import SheetQuestion, prefix_of
 from vetting.models import Answer, Evidence, Offering
-from vetting.scoring.policy import Policy
+from vetting.scoring.policy import EvidenceKind, Policy
 from vetting.services.answer_checks import answer_problems
 from vetting.services.answers import AnswerInput
 from vetting.services.seen import overtaken
@@ -101,6 +101,15 @@ class Sheet:
     def wrong(self) -> list[SheetQuestion]:
         """The changed questions at which something has to be put right."""
         return [question for question in self.changed if self.errors and question.errors]
+
+    @property
+    def wrong_documents(self) -> list[NewDocument]:
+        return [each for each in self.documents if self.errors and each.is_bound and each.errors]
+
+    @property
+    def kinds(self) -> list[tuple[EvidenceKind, str]]:
+        """Every kind of evidence, and how long it counts."""
+        return [(kind, in_words(kind.validity)) for kind in self.rules.evidence_kinds.values()]
 
     def given(self) -> list[AnswerInput]:
         """The changed answers that are complete."""
