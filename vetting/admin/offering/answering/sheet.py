@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 
 from vetting.admin.offering.answering.basket import Basket, option
 from vetting.admin.offering.answering.fields import DocumentForm, in_words
+from vetting.admin.offering.answering.sheet_parts import NewDocument, ReasonOfAll
 from vetting.admin.offering.answering.sheet_question import SheetQuestion, prefix_of
 from vetting.models import Answer, Evidence, Offering
-from vetting.scoring.policy import EvidenceKind, Policy
+from vetting.scoring.policy import Criterion, EvidenceKind, Policy
 from vetting.services.answer_checks import answer_problems
 from vetting.services.answers import AnswerInput
 from vetting.services.seen import overtaken
@@ -22,33 +23,6 @@ NO_PROOF = "Choose the document that this answer rests on."
 NOT_READY = "The document that it rests on is not complete: {}."
 NOT_USED = "No answer rests on this document. Choose it at a question, or clear it."
 FIRST_NEW = "n1"
-
-
-class NewDocument(DocumentForm):
-    """A document that is entered on the sheet, once, for as many answers as rest on it."""
-
-    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"n{number}", **kwargs)
-        self.number = number
-        # A field that is required of an empty document would keep browsers from sending the sheet.
-        self.use_required_attribute = False
-
-    @property
-    def key(self) -> str:
-        return f"n{self.number}"
-
-    @property
-    def name(self) -> str:
-        return f"New document {self.number}"
-
-    @property
-    def label(self) -> str:
-        title = str(self["title"].value() or "").strip()
-        return f"{self.name}: {title[:60]}" if title else self.name
-
-    @property
-    def filled(self) -> bool:
-        return bool(set(self.changed_data) - {"seen_on"})
 
 
 class Sheet:
@@ -67,7 +41,7 @@ class Sheet:
     ) -> None:
         self.offering, self.rules, self.today = offering, rules, today
         self.held, self.basket = held, basket
-        self.because = data.get("because", "").strip() if data else ""
+        self.reason = ReasonOfAll(data)
         first = "" if held else FIRST_NEW
         self.usual = data.get("usual", "") if data else first
         count = _count(data.get("documents", "")) if data else FEWEST
@@ -94,7 +68,8 @@ class Sheet:
         for document in self.documents:
             if document.filled and document.key not in self._in_use:
                 document.add_error(None, NOT_USED)
-        every = (*self.changed, *(each for each in self.documents if self._wanted(each)))
+        documents = (each for each in self.documents if self._wanted(each))
+        every = (*self.changed, *documents, self.reason)
         return [form.errors for form in every if form.errors]
 
     @property
@@ -147,6 +122,10 @@ class Sheet:
 
     def options(self, chosen: str) -> SafeString:
         return self.basket.options(chosen, [(d.key, d.label) for d in self.documents])
+
+    def proven_by(self, criterion: Criterion) -> str:
+        """The kinds of evidence that usually prove it, in words."""
+        return ", ".join(self.rules.evidence_kinds[key].label for key in criterion.proof)
 
     def usual_options(self) -> SafeString:
         return option("", "None: each question names its own", chosen=not self.usual) + (

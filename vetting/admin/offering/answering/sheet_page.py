@@ -26,6 +26,7 @@ class Asked:
     form: SheetQuestion
     next_open: str
     options: str
+    usual: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,11 @@ class SheetPage(AnsweringPage):
     def record(self, form: Sheet) -> str:
         before, given = self.standing(), form.given()
         record_answers(
-            offering=self.offering, given=given, by=self.user, now=self.now, because=form.because
+            offering=self.offering,
+            given=given,
+            by=self.user,
+            now=self.now,
+            because=form.reason.cleaned_data["because"],
         )
         count = len(given)
         return self.tell(before, f"{count} answer{'s'[: count != 1]} saved.")
@@ -123,6 +128,15 @@ def parts_of(groups: list[Group], sheet: Sheet) -> list[Part]:
             number, form = total - len(after), forms[row.criterion.key]
             later = next((r.criterion.key for r in after if r.judgement.open), "")
             goes_to = prefix_of(later) if later else ""
-            asked.append(Asked(number, row, form, goes_to, sheet.options(form.chosen)))
+            asked.append(
+                Asked(
+                    number,
+                    row,
+                    form,
+                    goes_to,
+                    sheet.options(form.chosen),
+                    sheet.proven_by(row.criterion),
+                )
+            )
         found.append(Part(group, asked))
     return found
