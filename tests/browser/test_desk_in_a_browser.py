@@ -65,7 +65,7 @@ def test_an_analyst_answers_a_question_and_sees_the_new_score(
     page.get_by_role("link", name="Change: Sign-in and leavers").click()
     page.get_by_label("What the document is called").fill("")
     page.get_by_role("button", name="Save the answer").click()
-    assert page.get_by_text("This field is required.").is_visible()
+    assert page.get_by_text("This field is required.", exact=True).is_visible()
 
 
 def test_two_people_approve_and_one_alone_cannot(enter: Enter, offering: Offering) -> None:

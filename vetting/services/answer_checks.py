@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from vetting.models import Offering
+from django.core.exceptions import ValidationError
+
+from vetting.models import Evidence, Offering
 from vetting.scoring.judgement import AnswerError, value_for
 from vetting.scoring.policy import Criterion
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import AnswerType
+from vetting.services.refusals import problems_of
 
+# What a number of days says where no end is stated.
+NO_LIMIT = 9999
 # An end beyond this is a slip of the keyboard or stands for "never", and the calendar runs out.
 FARTHEST_YEARS = 50
 
@@ -43,12 +48,32 @@ class EvidenceInput:
         return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
+def proof_problems(
+    given: EvidenceInput | Evidence, rules: Rules, today: date
+) -> list[tuple[str, str]]:
+    """Every reason why an answer cannot rest on this: stated anew, or kept already as it is."""
+    if isinstance(given, Evidence):
+        return _kind_problems(given.kind, rules)
+    found = evidence_problems(given, rules, today)
+    if not found:
+        try:
+            row = Evidence(**evidence_fields(given))
+            row.clean_fields(exclude=["fingerprint", "created_at"])
+        except ValidationError as error:
+            found = problems_of(error)
+    return found
+
+
+def _kind_problems(kind: str, rules: Rules) -> list[tuple[str, str]]:
+    if kind in rules.evidence_kinds:
+        return []
+    known = ", ".join(rules.evidence_kinds)
+    return [("kind", f"{kind!r} is not a kind of evidence; choose one of {known}.")]
+
+
 def evidence_problems(given: EvidenceInput, rules: Rules, today: date) -> list[tuple[str, str]]:
     """Every reason why this evidence cannot be recorded, each with its field."""
-    found = []
-    if given.kind not in rules.evidence_kinds:
-        known = ", ".join(rules.evidence_kinds)
-        found.append(("kind", f"{given.kind!r} is not a kind of evidence; choose one of {known}."))
+    found = _kind_problems(given.kind, rules)
     if not given.title.strip():
         found.append(("title", "Say what the document is called."))
     if given.url and not given.url.startswith(("https://", "http://")):
@@ -95,6 +120,21 @@ def as_given(value: object, criterion: Criterion) -> str | int | date:
         shown = value if isinstance(value, Decimal) else json.dumps(value, default=str)
         raise AnswerError(f"{criterion.key}: {shown} is not an answer; {_wanted(criterion)}.")
     return value
+
+
+def in_words(criterion: Criterion, value: object, today: date) -> str:
+    """An answer as a person would say it; an answer of older rules is shown as it was given."""
+    try:
+        given = as_given(value, criterion)
+        label = value_for(criterion, given, today).label
+    except AnswerError:
+        return str(value)
+    if criterion.answer_type is AnswerType.DAYS:
+        count = "no limit stated" if given == NO_LIMIT else f"{given} day{'s'[: given != 1]}"
+        return f"{label} ({count})"
+    if criterion.answer_type is AnswerType.DATE and isinstance(given, date):
+        return f"{label} ({given:%Y-%m-%d})"
+    return label
 
 
 def _wanted(criterion: Criterion) -> str:

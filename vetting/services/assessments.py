@@ -1,6 +1,6 @@
 """Assess offerings by the policy in force and keep the outcome, if it says anything new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -62,9 +62,10 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
     fresh = {}
     for start in range(0, len(offerings), BATCH):
         batch = offerings[start : start + BATCH]
-        judged = [_judged(offering, policy.rules, local_day(now)) for offering in batch]
-        draw_explanations(judged, policy.rules, policy.sha256)
-        for made in (_row(each, policy, now) for each in judged):
+        today = local_day(now)
+        found = [judged(each, _in_force(each), policy.rules, today) for each in batch]
+        draw_explanations(found, policy.rules, policy.sha256)
+        for made in (assessment_row(each, policy, now) for each in found):
             before = current.get(made.offering_id)
             if before is None or not _same(before, made):
                 fresh[made.offering_id] = made
@@ -74,17 +75,18 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
     return {**current, **fresh}
 
 
-def _judged(offering: Offering, rules: Rules, today: date) -> Judged:
-    answers = _in_force(offering)
+def judged(offering: Offering, answers: Sequence[AnswerRow], rules: Rules, today: date) -> Judged:
+    """What the rules say of these answers, whether they are kept or only thought of."""
     known = _facts(answers, rules)
     found = scoring.assess(known, rules, today, kind=offering.deployment_kind)
     return Judged(offering, answers, found, outcome(found))
 
 
-def _row(judged: Judged, policy: Policy, now: datetime) -> Assessment:
-    found = judged.found
+def assessment_row(of: Judged, policy: Policy, now: datetime) -> Assessment:
+    """The outcome as it would be kept; not written."""
+    found = of.found
     return Assessment(
-        offering=judged.offering,
+        offering=of.offering,
         policy=policy,
         assessed_at=now,
         assessed_on=found.on,
@@ -95,7 +97,7 @@ def _row(judged: Judged, policy: Policy, now: datetime) -> Assessment:
         p3_max=one_decimal(found.score_max[Principle.P3]),
         ceiling=found.ceiling.value,
         open_questions=len(found.open_questions),
-        result=judged.result,
+        result=of.result,
     )
 
 

@@ -1,6 +1,7 @@
 """What follows when answers change: assess again; if stricter than published, review or stop."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -14,6 +15,14 @@ from vetting.services.statuses import redraw_statuses
 from vetting.services.stops import write_stop_or_lift
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """An offering must be looked at again, and why; and whether it is stopped until then."""
+
+    because: str
+    stop: bool
+
+
 def answers_changed(
     offerings: Iterable[Offering], *, now: datetime, by: User | None
 ) -> dict[int, Assessment]:
@@ -25,23 +34,34 @@ def answers_changed(
     """
     offerings = list(offerings)
     assessments = keep_assessments(offerings, now=now)
-    decided = _decided_on(offerings, now)
-    worse = [o for o in offerings if _is_worse(assessments[o.pk], decided.get(o.pk))]
-    suspended = _suspended(worse)
+    follows = what_follows(assessments, now=now)
     stopped = []
     acts: list[audit.Act] = []
-    for offering in worse:
-        found, decision = assessments[offering.pk], decided[offering.pk]
-        because = _because(found, decision)
-        acts += open_review_quietly(offering, because=because, by=None, now=now)
-        if offering.pk not in suspended and _must_stop(found, decision):
+    for offering in (each for each in offerings if each.pk in follows):
+        follow = follows[offering.pk]
+        acts += open_review_quietly(offering, because=follow.because, by=None, now=now)
+        if follow.stop:
             stopped.append(offering)
-            acts.append(_suspend(offering, found, by=by, now=now))
+            acts.append(_suspend(offering, assessments[offering.pk], by=by, now=now))
     if acts:
         audit.record_acts(acts, by=by, now=now)
     if stopped:
         redraw_statuses(stopped, now=now)
     return assessments
+
+
+def what_follows(found: Mapping[int, Assessment], *, now: datetime) -> dict[int, Follow]:
+    """What must follow where offerings (by key) are assessed so, written or not. Only looks."""
+    decided = _decided_on(found, now)
+    worse = {key: decided[key] for key, each in found.items() if _is_worse(each, decided.get(key))}
+    suspended = _suspended(worse)
+    return {
+        key: Follow(
+            _because(found[key], decision),
+            key not in suspended and _must_stop(found[key], decision),
+        )
+        for key, decision in worse.items()
+    }
 
 
 def _is_worse(found: Assessment, decision: Decision | None) -> bool:
@@ -95,15 +115,15 @@ def open_review_quietly(
     return [audit.Act("opened a review", offering, because)] if is_new else []
 
 
-def _decided_on(offerings: list[Offering], now: datetime) -> dict[int, Decision]:
+def _decided_on(offerings: Collection[int], now: datetime) -> dict[int, Decision]:
     """The verdict in force behind each offering's status today."""
-    rows = StatusPeriod.objects.filter(offering__in=offerings, decision__isnull=False)
+    rows = StatusPeriod.objects.filter(offering__in=list(offerings), decision__isnull=False)
     rows = rows.covering(local_day(now)).select_related("decision__assessment")
     return {row.offering_id: row.decision for row in rows if row.decision}
 
 
-def _suspended(offerings: list[Offering]) -> set[int]:
-    acts = Decision.objects.filter(offering__in=offerings).order_by("decided_on", "pk")
+def _suspended(offerings: Collection[int]) -> set[int]:
+    acts = Decision.objects.filter(offering__in=list(offerings)).order_by("decided_on", "pk")
     newest = dict(acts.values_list("offering_id", "act"))
     return {key for key, act in newest.items() if act == Act.SUSPEND}
 

@@ -41,14 +41,14 @@ from vetting.services.decisions import approve, propose, suspend
 from vetting.services.intake import Outcome, Told, Wish, ask, keep_receipt
 from vetting.services.productions import create_production
 from vetting.services.refusals import Refused
+from vetting.services.seen import Seen
 
 pytestmark = NEEDS_MANY_WRITERS
 
 
-def say(offering: Offering, value: str, criterion: str = "trains_on_inputs") -> Any:
-    return record_answer(
-        offering=offering, criterion=criterion, value=value, evidence=proof(), by=None, now=NOW
-    )
+def say(offering: Offering, value: str, **more: Any) -> Any:
+    said = {"criterion": "trains_on_inputs", "evidence": proof(), "by": None, "now": NOW, **more}
+    return record_answer(offering=offering, value=value, **said)
 
 
 def test_the_trail_has_no_fork_and_no_gap_under_many_writers() -> None:
@@ -85,6 +85,14 @@ def test_two_answers_to_one_question_leave_one_in_force() -> None:
     assert Answer.objects.filter(superseded_at=None).count() == 1
     assert Answer.objects.count() == 2
     assert Assessment.objects.filter(superseded_at=None).count() == 1
+
+
+def test_of_two_who_saw_the_same_question_open_one_is_saved_and_one_is_told() -> None:
+    offering, values = make_offering(), ("always", "contract_prohibits")
+    outcomes = at_once(*[lambda v=v: say(offering, v, seen=Seen(None)) for v in values])
+    (refusal,) = (each for each in outcomes if isinstance(each, Refused))
+    assert "answered this on" in str(refusal)
+    assert Answer.objects.count() == 1
 
 
 def test_one_proposal_is_approved_once() -> None:

@@ -13,13 +13,15 @@ from vetting.admin.offering.acts import (
     SendBackPage,
     SuspendPage,
 )
-from vetting.admin.offering.answers import AnswerPage, WithdrawPage
+from vetting.admin.offering.answering.sheet_page import SheetPage
+from vetting.admin.offering.answering.single import AnswerPage, WithdrawPage
 from vetting.admin.offering.compare.page import compare_url
 from vetting.admin.offering.history.page import history_url
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
 QUESTION = "answers/<slug:criterion>/"
 PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
+    ("answers/", "sheet", SheetPage),
     (QUESTION, "answer", AnswerPage),
     (f"{QUESTION}withdraw/", "withdraw", WithdrawPage),
     ("review/", "review", OpenReviewPage),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from vetting.admin.offering.answer_forms import in_words
+from vetting.admin.offering.answering.fields import in_words
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.models import Policy
