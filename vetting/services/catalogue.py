@@ -77,6 +77,8 @@ def save_offering(
     Raises Refused. Another deployment kind asks other questions, so its assessment follows.
     """
     refuse_if(host_problems(offering.login_domains), "login_domains")
+    if (plan := offering.tenant_of) and plan.tool_id != offering.tool_id:
+        raise Refused([("tool", f"It is our tenant of {plan}, so it belongs to {plan.tool}.")])
     is_new = offering.pk is None
     if is_new:
         offering.created_at = now

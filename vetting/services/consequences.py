@@ -1,17 +1,31 @@
 """What follows when answers change: assess again; if stricter than published, review or stop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
 
 from vetting.models import Assessment, Decision, Offering, Review, StatusPeriod
+from vetting.scoring.inheritance import Drift
 from vetting.scoring.status import Act
 from vetting.scoring.vocabulary import Ceiling, State, Verdict
 from vetting.services import audit
 from vetting.services.assessments import keep_assessments, local_day
+from vetting.services.heirs import News, news_from, told_of
+from vetting.services.inheriting import renew
 from vetting.services.statuses import redraw_statuses
-from vetting.services.stops import write_stop_or_lift
+from vetting.services.stops import write_stops
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An offering to be looked at again, and why; `stop` says why it cannot wait for that."""
+
+    offering: Offering
+    because: str
+    stop: str
+    found: Assessment | None = None
 
 
 def answers_changed(
@@ -21,27 +35,72 @@ def answers_changed(
 
     Stricter than what was decided, or asking for more: a review opens. A knock-out, or a gating
     question that lost its answer, in an offering that people may use: it is suspended in the same
-    transaction. Answers the current assessments by offering key.
+    transaction. So it goes for tenants that still hold what these, their plans, no longer say.
+    Answers the current assessments by offering key.
     """
     offerings = list(offerings)
+    news = news_from(offerings, now=now)
+    offerings = _with_answers(offerings, renew(news, by=by, now=now))
     assessments = keep_assessments(offerings, now=now)
-    decided = _decided_on(offerings, now)
-    worse = [o for o in offerings if _is_worse(assessments[o.pk], decided.get(o.pk))]
-    suspended = _suspended(worse)
-    stopped = []
-    acts: list[audit.Act] = []
-    for offering in worse:
-        found, decision = assessments[offering.pk], decided[offering.pk]
-        because = _because(found, decision)
-        acts += open_review_quietly(offering, because=because, by=None, now=now)
-        if offering.pk not in suspended and _must_stop(found, decision):
-            stopped.append(offering)
-            acts.append(_suspend(offering, found, by=by, now=now))
+    changed = _by_tenant(news)
+    decided = _decided_on([*offerings, *changed], now)
+    alarms = [
+        _own_alarm(o, assessments[o.pk], decided[o.pk])
+        for o in offerings
+        if _is_worse(assessments[o.pk], decided.get(o.pk))
+    ]
+    alarms += [_inherited_alarm(o, told, decided.get(o.pk)) for o, told in changed.items()]
+    if alarms:
+        _raise(alarms, by=by, now=now)
+    return assessments
+
+
+def _with_answers(offerings: list[Offering], renewed: set[int]) -> list[Offering]:
+    """These and those, with the answers that the latter have just got."""
+    if not renewed:
+        return offerings
+    fresh = Offering.objects.filter(pk__in=renewed).with_answers_at()
+    return [*(o for o in offerings if o.pk not in renewed), *fresh]
+
+
+def _by_tenant(news: Iterable[News]) -> dict[Offering, list[News]]:
+    """What cannot be renewed by itself, because the plan says something else."""
+    told: dict[Offering, list[News]] = {}
+    for one in news:
+        if one.drift is not Drift.RENEWED:
+            told.setdefault(one.tenant, []).append(one)
+    return told
+
+
+def _own_alarm(offering: Offering, found: Assessment, decision: Decision) -> Alarm:
+    reasons = " ".join(row["text"] for row in found.result["reasons"])
+    stop = reasons if _must_stop(found, decision) else ""
+    return Alarm(offering, _because(found, decision), stop, found)
+
+
+def _inherited_alarm(tenant: Offering, news: list[News], decision: Decision | None) -> Alarm:
+    """A tenant in use must not stay so on a yes that its plan has taken back."""
+    because = told_of(news)
+    used = decision is not None and Verdict(decision.verdict).usable
+    return Alarm(tenant, because, because if used and any(one.stops for one in news) else "")
+
+
+def _raise(alarms: list[Alarm], *, by: User | None, now: datetime) -> None:
+    """Open the reviews, stop what must stop and tell the trail; a few queries for all."""
+    acts = open_reviews({a.offering: a.because for a in alarms}, by=None, now=now)
+    opened = {act.subject for act in acts}
+    suspended = _suspended([a.offering for a in alarms if a.stop])
+    stops = {a.offering: a for a in alarms if a.stop and a.offering.pk not in suspended}
+    write_stops([(a.offering, a.stop, a.found) for a in stops.values()], by, now=now)
+    for alarm in alarms:
+        if alarm.offering in stops:
+            acts.append(audit.Act("suspended", alarm.offering, alarm.stop))
+        elif alarm.found is None and alarm.offering not in opened:
+            acts.append(audit.Act("was told what its plan says", alarm.offering, alarm.because))
     if acts:
         audit.record_acts(acts, by=by, now=now)
-    if stopped:
-        redraw_statuses(stopped, now=now)
-    return assessments
+    if stops:
+        redraw_statuses(stops, now=now)
 
 
 def _is_worse(found: Assessment, decision: Decision | None) -> bool:
@@ -83,16 +142,26 @@ def _must_stop(found: Assessment, decision: Decision) -> bool:
     return Verdict(decision.verdict).usable and bool(knock_outs or lost)
 
 
+def open_reviews(
+    reasons: Mapping[Offering, str], *, by: User | None, now: datetime
+) -> list[audit.Act]:
+    """Open a review for each that has none under way; the acts to record. Two queries for all."""
+    states = [Review.State.OPEN, Review.State.PROPOSED]
+    held = Review.objects.filter(offering__in=reasons, state__in=states)
+    under_way = set(held.values_list("offering_id", flat=True))
+    missing = {o: because for o, because in reasons.items() if o.pk not in under_way}
+    Review.objects.bulk_create(
+        Review(offering=o, because=because, opened_at=now, opened_by=by, state=Review.State.OPEN)
+        for o, because in missing.items()
+    )
+    return [audit.Act("opened a review", o, because) for o, because in missing.items()]
+
+
 def open_review_quietly(
     offering: Offering, *, because: str, by: User | None, now: datetime
 ) -> list[audit.Act]:
     """Open a review unless one is open; the audit act to record, if one was opened."""
-    review, is_new = Review.objects.get_or_create(
-        offering=offering,
-        state__in=[Review.State.OPEN, Review.State.PROPOSED],
-        defaults={"because": because, "opened_at": now, "opened_by": by, "state": "open"},
-    )
-    return [audit.Act("opened a review", offering, because)] if is_new else []
+    return open_reviews({offering: because}, by=by, now=now)
 
 
 def _decided_on(offerings: list[Offering], now: datetime) -> dict[int, Decision]:
@@ -117,9 +186,3 @@ def _because(found: Assessment, decided: Decision) -> str:
         f"The answers changed: the rules now say {now.label.lower()}, "
         f"published is {had.label.lower()}. {first}"
     )
-
-
-def _suspend(offering: Offering, found: Assessment, *, by: User | None, now: datetime) -> audit.Act:
-    because = " ".join(r["text"] for r in found.result["reasons"])
-    write_stop_or_lift(offering, Act.SUSPEND, because, by, None, now=now, assessment=found)
-    return audit.Act("suspended", offering, because)

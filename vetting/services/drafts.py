@@ -14,6 +14,7 @@ from vetting.scoring.permission import Override, Proposal
 from vetting.scoring.validity import Validity, validity
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 from vetting.services.assessments import assess_offering, facts, keep_assessments, local_day
+from vetting.services.heirs import unsettled
 from vetting.services.refusals import Refused, refuse_if
 
 
@@ -40,6 +41,8 @@ def draft(
     """What publishing this verdict today would mean. Raises Refused where the rules forbid it.
 
     With `no_longer` it ends with what is in force now at the latest, as one person may decide it.
+    What a tenant inherited and its plan has taken back is no ground for a usable verdict, unless it
+    is to tighten one.
     """
     offering = Offering.objects.with_answers_at().get(pk=offering.pk)
     assessment = keep_assessments([offering], now=now)[offering.pk]
@@ -47,6 +50,8 @@ def draft(
     found = assess_offering(offering, rules, today)
     problems = rules_of_deciding.decision_problems(found, verdict, override, rules, today)
     refuse_if(problems, "verdict")
+    if verdict.usable and not no_longer:
+        refuse_if(unsettled(offering, rules, today), "verdict")
     held = validity(
         verdict,
         facts(offering, rules),

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from vetting.models import Answer
 from vetting.scoring.assessment import Assessment
-from vetting.scoring.judgement import AnswerError, Judgement, value_for
+from vetting.scoring.judgement import Judgement
 from vetting.scoring.policy import Criterion, EvidenceKind, Policy
 from vetting.scoring.verdict import one_decimal
-from vetting.scoring.vocabulary import AnswerType, Principle, State
-from vetting.services.answer_checks import as_given
+from vetting.scoring.vocabulary import Principle, State
+from vetting.services.answer_words import in_words as in_words
 
-NO_LIMIT = 9999
 STATE_STYLES = {
     State.SATISFIES: "good",
     State.PARTLY: "part",
@@ -129,18 +128,3 @@ def _group(
 def row_of(judgement: Judgement, answer: Answer | None, rules: Policy, today: date) -> Row:
     proof = answer.evidence if answer else None
     return Row(judgement, answer, rules.evidence_kinds.get(proof.kind) if proof else None, today)
-
-
-def in_words(criterion: Criterion, value: object, today: date) -> str:
-    """An answer as a person would say it; an answer of older rules is shown as it was given."""
-    try:
-        given = as_given(value, criterion)
-        label = value_for(criterion, given, today).label
-    except AnswerError:
-        return str(value)
-    if criterion.answer_type is AnswerType.DAYS:
-        count = "no limit stated" if given == NO_LIMIT else f"{given} day{'s'[: given != 1]}"
-        return f"{label} ({count})"
-    if criterion.answer_type is AnswerType.DATE and isinstance(given, date):
-        return f"{label} ({given:%Y-%m-%d})"
-    return label
