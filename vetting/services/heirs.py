@@ -51,9 +51,9 @@ class News:
         return self._said(self.given)
 
     @property
-    def seen(self) -> tuple[str, int | None]:
-        """Which answer of the plan was read, to be named again when it is taken over."""
-        return self.criterion.key, self.given.pk if self.given else None
+    def key(self) -> int | None:
+        """Which answer of the plan this is about, to be named again when it is taken over."""
+        return self.given.pk if self.given else None
 
     def _said(self, answer: Answer | None) -> str:
         return in_words(self.criterion, answer.value, self.today) if answer else "Not answered"

@@ -121,7 +121,7 @@ def _take_over_problems(seen: Seen, offered: Mapping[str, News]) -> Iterable[tup
     for criterion, key in seen.items():
         if criterion not in offered:
             yield "seen", f"{criterion}: there is nothing to take over from the plan any more."
-        elif offered[criterion].seen[1] != key:
+        elif offered[criterion].key != key:
             title = offered[criterion].criterion.title
             yield "seen", f"{title}: the plan has answered again since you opened this page."
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from vetting.admin.offering.act_buttons import buttons_for
 from vetting.admin.offering.answer_rows import groups_of
 from vetting.admin.offering.panels import chain_of, history_of, ways_of
+from vetting.admin.offering.tenancy import tenancy_of
 from vetting.models import Offering, Policy
 from vetting.scoring.path import paths_from
 from vetting.scoring.vocabulary import StatusReason
@@ -24,7 +25,7 @@ def offering_page(request: HttpRequest, site: AdminSite, object_id: str) -> Http
     """The page, in a number of queries that does not depend on how much there is to show."""
     if not request.user.has_perm("vetting.view_offering"):
         raise PermissionDenied
-    rows = Offering.objects.select_related("tool__vendor").with_answers_at()
+    rows = Offering.objects.select_related("tool__vendor", "tenant_of").with_answers_at()
     if not object_id.isdecimal():
         raise Http404("There is no such offering.")
     offering = get_object_or_404(rows, pk=object_id)
@@ -59,6 +60,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "differs": found.verdict is not status.verdict,
         "groups": groups_of(found, answers, rules, today),
         "ways": ways_of(paths_from(found, rules), rules),
+        "tenancy": tenancy_of(offering, user, found, rules, today),
         "upstreams": upstreams,
         "downstreams": downstreams,
         "history": history,

@@ -14,6 +14,7 @@ from vetting.admin.offering.acts import (
     SuspendPage,
 )
 from vetting.admin.offering.answers import AnswerPage, WithdrawPage
+from vetting.admin.offering.tenant_pages import TakeOverPage, TenantPage
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
 QUESTION = "answers/<slug:criterion>/"
@@ -27,6 +28,8 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
     ("suspend/", "suspend", SuspendPage),
     ("lift/", "lift", LiftPage),
     ("tighten/", "tighten", TightenPage),
+    ("tenant/", "tenant", TenantPage),
+    ("take-over/", "take_over", TakeOverPage),
 )
 
 
