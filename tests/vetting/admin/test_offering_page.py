@@ -147,8 +147,9 @@ def test_its_queries_do_not_grow_with_what_there_is_to_show(
         make_offering(f"above-{number}", now=now, runs_on=[good, offering])
     with CaptureQueriesContext(connection) as many:
         client.get(url)
-    # Session, user, permissions (2), offering, answers, policy, status, history (4), chain (3).
-    assert len(many) == len(few) == 15
+    # Session, user, permissions (2), offering, answers, policy, status, history (4), tenants,
+    # chain (3).
+    assert len(many) == len(few) == 16
 
 
 def test_an_unknown_offering_is_not_found(log_in: LogIn) -> None:

@@ -155,7 +155,6 @@ def test_one_click_takes_over_one_or_all(
     first, second = stamps(client, tenant)
     response = client.post(url, {"seen": [first]}, follow=True)
     assert "Taken over from the plan: 1 answer." in told(response)
-    assert [one for one in response.context["tenancy"].news] == response.context["tenancy"].news
     assert len(response.context["tenancy"].news) == 1
     response = client.post(url, {"seen": [second]}, follow=True)
     assert response.context["tenancy"].news == []
@@ -209,8 +208,5 @@ def test_nobody_but_an_analyst_reaches_the_pages(
     role: str, log_in: LogIn, good: Offering, tenant: Offering, now: datetime
 ) -> None:
     client = log_in(person=make_user(role))
-    for page, given in (
-        (page_of(good, "tenant/"), described()),
-        (page_of(tenant, "take-over/"), {}),
-    ):
-        assert client.get(page).status_code == client.post(page, given).status_code == 403
+    for page in (page_of(good, "tenant/"), page_of(tenant, "take-over/")):
+        assert client.get(page).status_code == client.post(page, described()).status_code == 403
