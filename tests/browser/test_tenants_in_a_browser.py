@@ -47,9 +47,9 @@ def test_a_tenant_is_made_strengthened_and_follows_its_plan(enter: Enter, plan: 
     assert "with 24 inherited answers" in page.locator(".messagelist").inner_text()
     assert page.locator(".answers .state-none", has_text="inherited").count() == 24
 
-    page.locator(".steps").get_by_role("link", name="Control of retention").click()
+    page.locator(".nexts").get_by_role("link", name="Control of retention").click()
     said = answered(
-        page, "We set the period, and have set it", "Our own verification", "Export of our console"
+        page, "We set the period, and have set it", "Own verification", "Export of our console"
     )
     assert "goes from conditional to approved" in said
     assert page.locator(".answers .state-none", has_text="inherited").count() == 23

@@ -58,11 +58,9 @@ class Start:
     def __init__(self, kind: Kind, found: Assessment, chosen: bool) -> None:
         self.kind, self.found, self.chosen = kind, found, chosen
         self.help = HELP[kind]
-        self.scores = [
-            (p, one_decimal(found.scores[p]), one_decimal(found.score_max[p])) for p in Principle
-        ]
-        asked = [j for j in found.judgements if j.criterion.applies(kind)]
-        self.carried = [j for j in asked if j.evidence is not None]
+        self.scores = [f"{p} {one_decimal(found.scores[p])}" for p in Principle]
+        self.carried = [j for j in found.judgements if j.evidence is not None]
+        self.open = {j.criterion.key: j for j in found.judgements if j.open}
 
 
 class TenantPage(ActPage):
@@ -98,7 +96,13 @@ class TenantPage(ActPage):
             Start(kind, as_tenant(self.offering, kind, rules, today), kind.value == chosen)
             for kind in KINDS
         ]
-        return super().get_context_data(**{**kwargs, "form": form}, starts=starts)
+        ours, *others = [start.open for start in starts]
+        return super().get_context_data(
+            **{**kwargs, "form": form},
+            starts=starts,
+            scores=[_scores(principle, starts) for principle in Principle],
+            open=[(row, any(key not in other for other in others)) for key, row in ours.items()],
+        )
 
     def carry_out(self, said: dict[str, Any]) -> str:
         self.made = make_tenant(
@@ -114,6 +118,13 @@ class TenantPage(ActPage):
     def back(self) -> str:
         shown = self.made or self.offering
         return reverse("admin:vetting_offering_change", args=[shown.pk])
+
+
+def _scores(principle: Principle, starts: list[Start]) -> dict[str, Any]:
+    """What each kind would score, and could once every question is answered."""
+    found = [(start.found.scores, start.found.score_max) for start in starts]
+    shown = [(one_decimal(now[principle]), one_decimal(most[principle])) for now, most in found]
+    return {"principle": principle, "scores": shown}
 
 
 class SeenField(forms.Field):
