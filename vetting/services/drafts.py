@@ -11,6 +11,7 @@ from vetting.scoring import status as scoring
 from vetting.scoring.assessment import Assessment as Outcome
 from vetting.scoring.judgement import Point
 from vetting.scoring.permission import Override, Proposal
+from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.validity import Validity, validity
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 from vetting.services.assessments import assess_offering, facts, keep_assessments, local_day
@@ -41,17 +42,13 @@ def draft(
     """What publishing this verdict today would mean. Raises Refused where the rules forbid it.
 
     With `no_longer` it ends with what is in force now at the latest, as one person may decide it.
-    What a tenant inherited and its plan has taken back is no ground for a usable verdict, unless it
-    is to tighten one.
     """
     offering = Offering.objects.with_answers_at().get(pk=offering.pk)
     assessment = keep_assessments([offering], now=now)[offering.pk]
     rules, today = assessment.policy.rules, local_day(now)
     found = assess_offering(offering, rules, today)
     problems = rules_of_deciding.decision_problems(found, verdict, override, rules, today)
-    refuse_if(problems, "verdict")
-    if verdict.usable and not no_longer:
-        refuse_if(unsettled(offering, rules, today), "verdict")
+    refuse_if(problems or _taken_back(offering, verdict, rules, today, no_longer), "verdict")
     held = validity(
         verdict,
         facts(offering, rules),
@@ -73,6 +70,13 @@ def draft(
         valid_until=held.valid_until,
     )
     return Draft(assessment, found, proposal, held, rules_of_deciding.loosens(before, proposal))
+
+
+def _taken_back(
+    tenant: Offering, verdict: Verdict, rules: Rules, today: date, tightens: bool
+) -> list[str]:
+    """A yes that its plan has taken back carries no usable verdict; but who tightens may go on."""
+    return unsettled(tenant, rules, today) if verdict.usable and not tightens else []
 
 
 def own_status_on(offering: Offering, day: date) -> scoring.Status:
