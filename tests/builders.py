@@ -19,6 +19,7 @@ from vetting.services.answers import AnswerInput, record_answers
 from vetting.services.catalogue import save_offering, save_tool, save_vendor, set_runs_on
 from vetting.services.decisions import approve, propose
 from vetting.services.drafts import told_on
+from vetting.services.tenants import TenantInput, make_tenant
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -192,6 +193,15 @@ def make_decided(slug: str, verdict: Verdict | str = Verdict.APPROVED, **fields:
     answer_all(offering, GOOD_LOCAL if local else GOOD, but=but, now=now)
     publish(offering, verdict, now=now)
     return offering
+
+
+def make_tenant_of(
+    plan: Offering, name: str = "Ours", *, now: datetime = NOW, **given: Any
+) -> Offering:
+    """Our own tenant of this plan, with all that it inherits."""
+    return make_tenant(
+        plan=plan, given=TenantInput(name, **given), because="We use it.", by=None, now=now
+    )
 
 
 def at(days: int) -> datetime:

@@ -60,6 +60,7 @@ class Answer(models.Model):
     class Origin(models.TextChoices):
         CATALOG = "catalog", "catalogue file"
         DESK = "desk", "vetting desk"
+        INHERITED = "inherited", "inherited from the plan"
 
     class Confidence(models.TextChoices):
         HIGH = "high", "high"
@@ -75,6 +76,16 @@ class Answer(models.Model):
     note = models.TextField(blank=True)
     confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices)
+    # Heirs are found through their tenant, and nearly every answer is nobody's heir.
+    inherited_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text="The plan's answer that this tenant's was carried over from.",
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -84,7 +95,7 @@ class Answer(models.Model):
         max_length=10,
         choices=Origin.choices,
         blank=True,
-        help_text="Whether a catalogue file or the desk ended it.",
+        help_text="Whether a catalogue file, the desk or the plan's new answer ended it.",
     )
 
     class Meta:
@@ -103,6 +114,11 @@ class Answer(models.Model):
                     superseded_by__gt="",
                 ),
                 name="answer_superseded_later_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="inherited", inherited_from__isnull=False)
+                | (~Q(origin="inherited") & Q(inherited_from=None)),
+                name="answer_inherited_from_an_answer",
             ),
         ]
         indexes = [models.Index(fields=["offering", "recorded_at"], name="answer_by_offering")]

@@ -107,6 +107,15 @@ class Offering(models.Model):
     out_of_scope = models.TextField(
         blank=True, help_text="Features that were not vetted and must not be used."
     )
+    tenant_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="tenants",
+        help_text="The plan that this is our own tenant of; its answers are inherited.",
+    )
     created_at = models.DateTimeField(editable=False)
     catalog_sha256 = models.CharField(
         max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
@@ -129,6 +138,15 @@ class Offering(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[k.value for k in Kind]), name="offering_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(tenant_of=F("id")), name="offering_not_its_own_tenant"
+            ),
+            models.CheckConstraint(
+                condition=Q(tenant_of=None) | Q(kind__in=[k.value for k in Kind if k.is_tenant]),
+                name="offering_tenant_kind",
+                violation_error_message="A tenant of a plan is the studio's own, or provided "
+                "under its enterprise agreement; no other kind.",
             ),
         ]
         indexes = [models.Index(fields=["full_name", "id"], name="offering_by_name")]

@@ -144,8 +144,23 @@ class Kind(StrEnum):
         return _NOT_HOSTED.get(self, _HOSTED)
 
     @property
+    def is_tenant(self) -> bool:
+        """Set up by or for the studio, under a contract of its own."""
+        return self in _TENANTS
+
+    @property
+    def may_have_tenants(self) -> bool:
+        """A plan that its vendor hosts, and of which an organisation can have its own tenant."""
+        return self.deployment is _HOSTED and self not in _WITHOUT_TENANTS
+
+    @property
     def label(self) -> str:
         return _KIND_LABELS[self]
+
+
+_TENANTS = frozenset({Kind.STUDIO_TENANT, Kind.NETFLIX_ENTERPRISE_AGREEMENT})
+# A consumer plan is a person's account, and what runs on our premises is ours already.
+_WITHOUT_TENANTS = _TENANTS | {Kind.CONSUMER_FREE, Kind.CONSUMER_PAID, Kind.VENDOR_ON_PREM}
 
 
 # Asked once per criterion and offering, so these are looked up and not worked out.

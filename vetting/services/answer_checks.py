@@ -17,7 +17,6 @@ from vetting.scoring.vocabulary import AnswerType
 from vetting.services.refusals import problems_of
 
 # What a number of days says where no end is stated.
-NO_LIMIT = 9999
 # An end beyond this is a slip of the keyboard or stands for "never", and the calendar runs out.
 FARTHEST_YEARS = 50
 
@@ -120,21 +119,6 @@ def as_given(value: object, criterion: Criterion) -> str | int | date:
         shown = value if isinstance(value, Decimal) else json.dumps(value, default=str)
         raise AnswerError(f"{criterion.key}: {shown} is not an answer; {_wanted(criterion)}.")
     return value
-
-
-def in_words(criterion: Criterion, value: object, today: date) -> str:
-    """An answer as a person would say it; an answer of older rules is shown as it was given."""
-    try:
-        given = as_given(value, criterion)
-        label = value_for(criterion, given, today).label
-    except AnswerError:
-        return str(value)
-    if criterion.answer_type is AnswerType.DAYS:
-        count = "no limit stated" if given == NO_LIMIT else f"{given} day{'s'[: given != 1]}"
-        return f"{label} ({count})"
-    if criterion.answer_type is AnswerType.DATE and isinstance(given, date):
-        return f"{label} ({given:%Y-%m-%d})"
-    return label
 
 
 def _wanted(criterion: Criterion) -> str:

@@ -1,12 +1,10 @@
 """Record what is known of an offering: an answer with its evidence supersedes the one before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.db.models import DateTimeField, F, Value
-from django.db.models.functions import Greatest
 
 from vetting.models import Answer, Assessment, Evidence, Offering, Policy
 from vetting.scoring.policy import Policy as Rules
@@ -18,6 +16,8 @@ from vetting.services.permissions import require
 from vetting.services.proofs import keep_evidence
 from vetting.services.refusals import Refused
 from vetting.services.seen import Seen, overtaken
+from vetting.services.superseding import said as said
+from vetting.services.superseding import supersede as supersede
 
 Problems = list[tuple[str, str]]
 
@@ -131,27 +131,6 @@ def held_answers(offering: Offering) -> dict[str, Answer]:
     current = offering.answers.filter(superseded_at=None)
     rows = current.select_related("evidence", "recorded_by").order_by("pk")
     return {answer.criterion: answer for answer in rows}
-
-
-def supersede(answers: Iterable[Answer], by: Answer.Origin, *, now: datetime) -> None:
-    """End these answers; they stay readable for every day on which they stood."""
-    keys = [answer.pk for answer in answers]
-    # The clock of the machine that recorded them may be ahead of ours.
-    ends = Greatest(Value(now, output_field=DateTimeField()), F("recorded_at"))
-    Answer.objects.filter(pk__in=keys, superseded_at=None).update(
-        superseded_at=ends, superseded_by=by
-    )
-
-
-def said(answer: Answer) -> list[object]:
-    """What an answer states, to compare it with another and to show it in the trail."""
-    return [
-        answer.value,
-        answer.evidence.title if answer.evidence else "",
-        answer.evidence_id,
-        answer.note,
-        answer.confidence,
-    ]
 
 
 def answer_row(

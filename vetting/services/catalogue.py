@@ -14,9 +14,11 @@ from vetting.scoring.status import Act as Deciding
 from vetting.scoring.status import Status
 from vetting.services.assessments import keep_assessments, local_day
 from vetting.services.audit import Act, one_at_a_time, record_act, record_acts
+from vetting.services.chains import cycle_through as cycle_through
 from vetting.services.consequences import answers_changed
 from vetting.services.drafts import told_on
 from vetting.services.names import rebuild_names
+from vetting.services.permissions import require, require_to_save
 from vetting.services.publishing import publish
 from vetting.services.refusals import Refused, problems_of, refuse_if
 from vetting.services.reviews import open_review
@@ -77,6 +79,8 @@ def save_offering(
     Raises Refused. Another deployment kind asks other questions, so its assessment follows.
     """
     refuse_if(host_problems(offering.login_domains), "login_domains")
+    if (plan := offering.tenant_of) and plan.tool_id != offering.tool_id:
+        raise Refused([("tool", f"It is our tenant of {plan}, so it belongs to {plan.tool}.")])
     is_new = offering.pk is None
     if is_new:
         offering.created_at = now
@@ -118,6 +122,8 @@ def set_runs_on(
     A chain is one person's word, so it must not loosen what is published: where it would, the
     offering is suspended until two people lift that.
     """
+    if by is not None:
+        require(by, "vetting.change_offering")
     wanted = list(upstreams)
     refuse_if(_cycle_problems(offering, wanted), "runs_on")
     told = told_on(offering, local_day(now))
@@ -185,26 +191,6 @@ def host_problems(hosts: list[str]) -> list[str]:
     ]
 
 
-def cycle_through(links: dict[str, set[str]]) -> list[str]:
-    """One cycle in `offering -> what it runs on`, as a list of slugs; empty when there is none."""
-    done: set[str] = set()
-    for start in sorted(links):
-        trail: list[str] = []
-        stack = [(start, iter(sorted(links.get(start, ()))))] if start not in done else []
-        trail += [start] if stack else []
-        while stack:
-            below = next(stack[-1][1], None)
-            if below is None:
-                done.add(trail.pop())
-                stack.pop()
-            elif below in trail:
-                return [*trail[trail.index(below) :], below]
-            elif below not in done:
-                trail.append(below)
-                stack.append((below, iter(sorted(links.get(below, ())))))
-    return []
-
-
 def _cycle_problems(offering: Offering, wanted: list[Offering]) -> list[str]:
     links: dict[str, set[str]] = {}
     rows = RunsOn.objects.filter(ended_on=None).exclude(offering=offering)
@@ -223,7 +209,8 @@ def _save(
     now: datetime,
     because: str,
 ) -> bool:
-    """Validate and save with an audit entry; False when nothing differs."""
+    """Validate and save with an audit entry; False when nothing differs. Raises Refused."""
+    require_to_save(by, row)
     held = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
     before = {f: getattr(held, f) for f in fields} if held else {}
     after = {f: getattr(row, f) for f in fields}

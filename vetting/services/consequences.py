@@ -7,20 +7,33 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from vetting.models import Assessment, Decision, Offering, Review, StatusPeriod
+from vetting.scoring.inheritance import Drift
 from vetting.scoring.status import Act
 from vetting.scoring.vocabulary import Ceiling, State, Verdict
 from vetting.services import audit
 from vetting.services.assessments import keep_assessments, local_day
+from vetting.services.heirs import News, news_from, told_of
+from vetting.services.inheriting import renew
 from vetting.services.statuses import redraw_statuses
-from vetting.services.stops import write_stop_or_lift
+from vetting.services.stops import write_stops
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An offering to be looked at again, and why; `stop` says why it cannot wait for that."""
+
+    offering: Offering
+    because: str
+    stop: str
+    found: Assessment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """An offering must be looked at again, and why; and whether it is stopped until then."""
+    """An offering must be looked at again, and why; `stop` says why it cannot wait for that."""
 
     because: str
-    stop: bool
+    stop: str
 
 
 def answers_changed(
@@ -30,24 +43,73 @@ def answers_changed(
 
     Stricter than what was decided, or asking for more: a review opens. A knock-out, or a gating
     question that lost its answer, in an offering that people may use: it is suspended in the same
-    transaction. Answers the current assessments by offering key.
+    transaction. So it goes for tenants that still hold what these, their plans, no longer say.
+    Answers the current assessments by offering key.
     """
     offerings = list(offerings)
+    news = news_from(offerings, now=now)
+    offerings = _with_answers(offerings, renew(news, by=by, now=now))
     assessments = keep_assessments(offerings, now=now)
+    changed = _by_tenant(news)
     follows = what_follows(assessments, now=now)
-    stopped = []
-    acts: list[audit.Act] = []
-    for offering in (each for each in offerings if each.pk in follows):
-        follow = follows[offering.pk]
-        acts += open_review_quietly(offering, because=follow.because, by=None, now=now)
-        if follow.stop:
-            stopped.append(offering)
-            acts.append(_suspend(offering, assessments[offering.pk], by=by, now=now))
+    alarms = [
+        Alarm(o, follows[o.pk].because, follows[o.pk].stop, assessments[o.pk])
+        for o in offerings
+        if o.pk in follows
+    ]
+    alarms += _inherited_alarms(changed, now)
+    if alarms:
+        _raise(alarms, by=by, now=now)
+    return assessments
+
+
+def _with_answers(offerings: list[Offering], renewed: set[int]) -> list[Offering]:
+    """These and those, with the answers that the latter have just got."""
+    if not renewed:
+        return offerings
+    fresh = Offering.objects.filter(pk__in=renewed).with_answers_at()
+    return [*(o for o in offerings if o.pk not in renewed), *fresh]
+
+
+def _by_tenant(news: Iterable[News]) -> dict[Offering, list[News]]:
+    """What cannot be renewed by itself, because the plan says something else."""
+    told: dict[Offering, list[News]] = {}
+    for one in news:
+        if one.drift is not Drift.RENEWED:
+            told.setdefault(one.tenant, []).append(one)
+    return told
+
+
+def _inherited_alarms(changed: Mapping[Offering, list[News]], now: datetime) -> list[Alarm]:
+    """A tenant in use must not stay so on a yes that its plan has taken back."""
+    keys = [tenant.pk for tenant in changed]
+    decided, suspended = _decided_on(keys, now), _suspended(keys)
+    used = {
+        key for key, decision in decided.items() if Verdict(decision.verdict).usable
+    } - suspended
+    alarms = []
+    for tenant, news in changed.items():
+        because = told_of(news)
+        stops = tenant.pk in used and any(one.stops for one in news)
+        alarms.append(Alarm(tenant, because, because if stops else ""))
+    return alarms
+
+
+def _raise(alarms: list[Alarm], *, by: User | None, now: datetime) -> None:
+    """Open the reviews, stop what must stop and tell the trail; a few queries for all."""
+    acts = open_reviews({a.offering: a.because for a in alarms}, by=None, now=now)
+    opened = {act.subject for act in acts}
+    stops = {a.offering: a for a in alarms if a.stop}
+    write_stops([(a.offering, a.stop, a.found) for a in stops.values()], by, now=now)
+    for alarm in alarms:
+        if alarm.offering in stops:
+            acts.append(audit.Act("suspended", alarm.offering, alarm.stop))
+        elif alarm.found is None and alarm.offering not in opened:
+            acts.append(audit.Act("was told what its plan says", alarm.offering, alarm.because))
     if acts:
         audit.record_acts(acts, by=by, now=now)
-    if stopped:
-        redraw_statuses(stopped, now=now)
-    return assessments
+    if stops:
+        redraw_statuses(stops, now=now)
 
 
 def what_follows(found: Mapping[int, Assessment], *, now: datetime) -> dict[int, Follow]:
@@ -58,10 +120,16 @@ def what_follows(found: Mapping[int, Assessment], *, now: datetime) -> dict[int,
     return {
         key: Follow(
             _because(found[key], decision),
-            key not in suspended and _must_stop(found[key], decision),
+            "" if key in suspended else _stop_of(found[key], decision),
         )
         for key, decision in worse.items()
     }
+
+
+def _stop_of(found: Assessment, decision: Decision) -> str:
+    if not _must_stop(found, decision):
+        return ""
+    return " ".join(row["text"] for row in found.result["reasons"])
 
 
 def _is_worse(found: Assessment, decision: Decision | None) -> bool:
@@ -103,16 +171,26 @@ def _must_stop(found: Assessment, decision: Decision) -> bool:
     return Verdict(decision.verdict).usable and bool(knock_outs or lost)
 
 
+def open_reviews(
+    reasons: Mapping[Offering, str], *, by: User | None, now: datetime
+) -> list[audit.Act]:
+    """Open a review for each that has none under way; the acts to record. Two queries for all."""
+    states = [Review.State.OPEN, Review.State.PROPOSED]
+    held = Review.objects.filter(offering__in=reasons, state__in=states)
+    under_way = set(held.values_list("offering_id", flat=True))
+    missing = {o: because for o, because in reasons.items() if o.pk not in under_way}
+    Review.objects.bulk_create(
+        Review(offering=o, because=because, opened_at=now, opened_by=by, state=Review.State.OPEN)
+        for o, because in missing.items()
+    )
+    return [audit.Act("opened a review", o, because) for o, because in missing.items()]
+
+
 def open_review_quietly(
     offering: Offering, *, because: str, by: User | None, now: datetime
 ) -> list[audit.Act]:
     """Open a review unless one is open; the audit act to record, if one was opened."""
-    review, is_new = Review.objects.get_or_create(
-        offering=offering,
-        state__in=[Review.State.OPEN, Review.State.PROPOSED],
-        defaults={"because": because, "opened_at": now, "opened_by": by, "state": "open"},
-    )
-    return [audit.Act("opened a review", offering, because)] if is_new else []
+    return open_reviews({offering: because}, by=by, now=now)
 
 
 def _decided_on(offerings: Collection[int], now: datetime) -> dict[int, Decision]:
@@ -137,9 +215,3 @@ def _because(found: Assessment, decided: Decision) -> str:
         f"The answers changed: the rules now say {now.label.lower()}, "
         f"published is {had.label.lower()}. {first}"
     )
-
-
-def _suspend(offering: Offering, found: Assessment, *, by: User | None, now: datetime) -> audit.Act:
-    because = " ".join(r["text"] for r in found.result["reasons"])
-    write_stop_or_lift(offering, Act.SUSPEND, because, by, None, now=now, assessment=found)
-    return audit.Act("suspended", offering, because)

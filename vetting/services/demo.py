@@ -21,6 +21,7 @@ from vetting.services.catalogue import save_offering
 from vetting.services.decisions import approve, propose
 from vetting.services.productions import create_production, issue_key
 from vetting.services.refusals import Refused
+from vetting.services.tenants import TenantInput, make_tenant
 
 LOADED = "loaded the demo"
 OPENED_BEFORE_DECIDED = timedelta(days=2)
@@ -95,7 +96,7 @@ def _refuse_real_work() -> None:
         "users": get_user_model().objects.exists(),
         "productions": Production.objects.exists(),
         "decisions": Decision.objects.exists(),
-        "answers of the desk": Answer.objects.filter(origin=Answer.Origin.DESK).exists(),
+        "answers of the desk": Answer.objects.exclude(origin=Answer.Origin.CATALOG).exists(),
     }
     real = [what for what, there in found.items() if there]
     if real:
@@ -136,18 +137,11 @@ def _tenant(tenant: Plan, plan: Plan, cast: Cast, now: datetime) -> None:
     """One tenant of the studio with its contract, its checks and its decision in the past."""
     decided = now - timedelta(days=tenant.get("decided_days_ago", 0))
     opened = decided - OPENED_BEFORE_DECIDED
-    ends_in = tenant.get("contract_ends_in_days")
-    offering = Offering(
-        slug=tenant["slug"],
-        tool=Tool.objects.get(slug=tenant["tool"]),
-        name=tenant["name"],
-        kind=tenant["kind"],
-        contract_ends_on=_day(now, -ends_in) if ends_in else None,
-    )
-    save_offering(offering=offering, by=cast.analyst, now=opened, because="Our own contract")
+    offering = _offering(tenant, cast, opened, now)
     answers = {row[0]: row for row in plan["profiles"][tenant["profile"]]}
     answers |= {row[0]: row for row in tenant.get("changes", [])}
-    _answer(offering, list(answers.values()), plan, cast, opened)
+    ours = [row for key, row in answers.items() if key not in tenant.get("inherits", ())]
+    _answer(offering, ours, plan, cast, opened)
     verdict = Verdict(tenant["verdict"])
     if tenant.get("waits"):
         propose(
@@ -158,6 +152,23 @@ def _tenant(tenant: Plan, plan: Plan, cast: Cast, now: datetime) -> None:
     if later := tenant.get("later"):
         moment = now - timedelta(days=later["days_ago"])
         _answer(offering, later["answers"], plan, cast, moment)
+
+
+def _offering(tenant: Plan, cast: Cast, opened: datetime, now: datetime) -> Offering:
+    """Our own tenant of a plan, or what we run ourselves and have of no plan."""
+    ends_in = tenant.get("contract_ends_in_days")
+    described = {
+        "slug": tenant["slug"],
+        "name": tenant["name"],
+        "kind": tenant["kind"],
+        "contract_ends_on": _day(now, -ends_in) if ends_in else None,
+    }
+    said: Plan = {"by": cast.analyst, "now": opened, "because": "Our own contract"}
+    if tenant.get("plan"):
+        of = Offering.objects.select_related("tool").get(slug=tenant["plan"])
+        return make_tenant(plan=of, given=TenantInput(**described), **said)
+    tool = Tool.objects.get(slug=tenant["tool"])
+    return save_offering(offering=Offering(tool=tool, **described), **said)
 
 
 def _answer(

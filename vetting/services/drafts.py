@@ -11,9 +11,11 @@ from vetting.scoring import status as scoring
 from vetting.scoring.assessment import Assessment as Outcome
 from vetting.scoring.judgement import Point
 from vetting.scoring.permission import Override, Proposal
+from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.validity import Validity, validity
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 from vetting.services.assessments import assess_offering, facts, keep_assessments, local_day
+from vetting.services.heirs import unsettled
 from vetting.services.refusals import Refused, refuse_if
 
 
@@ -46,7 +48,7 @@ def draft(
     rules, today = assessment.policy.rules, local_day(now)
     found = assess_offering(offering, rules, today)
     problems = rules_of_deciding.decision_problems(found, verdict, override, rules, today)
-    refuse_if(problems, "verdict")
+    refuse_if(problems or _taken_back(offering, verdict, rules, today, no_longer), "verdict")
     held = validity(
         verdict,
         facts(offering, rules),
@@ -68,6 +70,13 @@ def draft(
         valid_until=held.valid_until,
     )
     return Draft(assessment, found, proposal, held, rules_of_deciding.loosens(before, proposal))
+
+
+def _taken_back(
+    tenant: Offering, verdict: Verdict, rules: Rules, today: date, tightens: bool
+) -> list[str]:
+    """A yes that its plan has taken back carries no usable verdict; but who tightens may go on."""
+    return unsettled(tenant, rules, today) if verdict.usable and not tightens else []
 
 
 def own_status_on(offering: Offering, day: date) -> scoring.Status:

@@ -1,18 +1,30 @@
 """Whether this person may do this act at all; the four-eyes rule is asked separately."""
 
 from django.contrib.auth.models import User
+from django.db import models
 
 from vetting.services.refusals import Refused
 
 SENTENCES = {
     "vetting.add_answer": "You may not record answers; ask an analyst.",
+    "vetting.add_offering": "You may not add offerings; ask an analyst.",
     "vetting.propose_decision": "You may not propose a verdict; ask an analyst.",
     "vetting.approve_decision": "You may not approve decisions; ask an approver.",
     "vetting.stop_offering": "You may not stop an offering; ask an analyst.",
+    "vetting.add_apikey": "You may not give out API keys; ask an administrator.",
+    "vetting.change_apikey": "You may not revoke API keys; ask an administrator.",
 }
+ANY_OTHER = "Your role does not allow this; ask an administrator who may do it."
 
 
 def require(by: User, permission: str) -> None:
     """Raise Refused unless `by` holds the permission and is active."""
     if not by.has_perm(permission):
-        raise Refused([("", SENTENCES[permission])])
+        raise Refused([("", SENTENCES.get(permission, ANY_OTHER))])
+
+
+def require_to_save(by: User | None, row: models.Model) -> None:
+    """The same for a row that is to be added or changed; the registry itself may."""
+    if by is not None:
+        verb = "add" if row.pk is None else "change"
+        require(by, f"vetting.{verb}_{row._meta.model_name}")

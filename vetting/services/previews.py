@@ -71,7 +71,7 @@ def preview(
         left_out=tuple((one.criterion, why) for one, each in checked for _, why in each),
         because=follow.because if follow else "",
         opens_review=follow is not None and not _under_way(offering),
-        suspends=follow is not None and follow.stop,
+        suspends=follow is not None and bool(follow.stop),
     )
 
 

@@ -14,6 +14,7 @@ from django.db.models import Case, F, Q, When
 from vetting.models import ApiKey, Production
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.busy import waiting_at_most
+from vetting.services.permissions import require, require_to_save
 from vetting.services.refusals import Refused, problems_of, refuse_if
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def save_production(
     *, production: Production, by: User | None, now: datetime, because: str = ""
 ) -> Production:
     """Create a production, or change its name, slug or whether its keys work. Raises Refused."""
+    require_to_save(by, production)
     held = Production.objects.filter(pk=production.pk).first() if production.pk else None
     if held is None:
         production.created_at = now
@@ -71,6 +73,8 @@ def issue_key(
     requests_per_minute: int | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key and its full text, which cannot be shown again. Raises Refused."""
+    if by is not None:
+        require(by, "vetting.add_apikey")
     if expires_at is not None and expires_at <= now:
         raise Refused([("expires_at", "A key has to end after this moment.")])
     wanted = sorted(set(scopes))
@@ -98,6 +102,8 @@ def rotate_key(
     The new one lives as long as the old one was meant to. Raises Refused where the old one has
     ended or is replaced already.
     """
+    if by is not None:
+        require(by, "vetting.add_apikey")
     old = ApiKey.objects.select_related("production").get(pk=key.pk)
     refuse_if(_rotation_problems(old, now))
     if not timedelta() <= overlap <= LONGEST_OVERLAP:
@@ -128,6 +134,8 @@ def rotate_key(
 @one_at_a_time
 def revoke_key(*, key: ApiKey, because: str, by: User | None, now: datetime) -> None:
     """End a key at once. Raises Refused where it has ended already, or without a reason."""
+    if by is not None:
+        require(by, "vetting.change_apikey")
     refuse_if(["Say why in a sentence."] if not because.strip() else [], "because")
     if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
         raise Refused([("", "This key is revoked already.")])

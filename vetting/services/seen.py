@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from vetting.models import Answer, AuditEntry, Offering
 from vetting.scoring.policy import Policy as Rules
-from vetting.services.answer_checks import in_words
+from vetting.services.answer_words import in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,8 +246,9 @@ def test_the_queries_do_not_grow_with_the_answers(django_assert_num_queries: Any
     assert rosa.has_perm("vetting.add_answer")
     # Savepoint, turn, policy, answers held, evidence, answers written (6); the trail in a savepoint
     # of its own: turn, entry, head (5); policy, assessment held, answers with evidence, assessment
-    # superseded and written, explanation held and written, status with its decision, release (9).
-    expected = 20
+    # superseded and written, explanation held and written, status with its decision, release (9);
+    # tenants that inherit (1).
+    expected = 21
     with django_assert_num_queries(expected):
         say(one, "sso_available", by=rosa)
     with django_assert_num_queries(expected):

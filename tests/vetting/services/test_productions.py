@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from tests.builders import make_user
 from vetting.models import ApiKey, AuditEntry, Production
 from vetting.services.productions import create_production, issue_key, note_use, revoke_key
 from vetting.services.refusals import Refused
@@ -20,7 +21,7 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 @pytest.fixture
 def ada(db: None) -> User:
-    return User.objects.create_user("ada")
+    return make_user("administrator", username="ada")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from tests.builders import make_user
 from vetting.models import ApiKey, AuditEntry, Production
 from vetting.services.productions import (
     create_production,
@@ -25,7 +26,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def ada(db: None) -> User:
-    return User.objects.create_user("ada")
+    return make_user("administrator", username="ada")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from vetting.admin.offering.answer_rows import in_words
 from vetting.admin.parts.badges import NOTHING, day
 from vetting.admin.parts.counts import count_of
 from vetting.admin.parts.filters import Choices, Menu
@@ -17,6 +16,7 @@ from vetting.admin.parts.links import offering_link
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.models import Answer, Evidence, Policy
 from vetting.scoring.policy import Policy as Rules
+from vetting.services.answer_words import in_words
 from vetting.services.assessments import local_day
 
 MOST_ANSWERS = 200

@@ -11,7 +11,7 @@ from vetting.scoring.judgement import Judgement
 from vetting.scoring.policy import Criterion, EvidenceKind, Policy
 from vetting.scoring.verdict import one_decimal
 from vetting.scoring.vocabulary import Principle, State
-from vetting.services.answer_checks import in_words as in_words
+from vetting.services.answer_words import in_words
 
 STATE_STYLES = {
     State.SATISFIES: "good",

@@ -16,6 +16,7 @@ from vetting.admin.offering.askers import uses_of
 from vetting.admin.offering.ends import Ends, ends_of
 from vetting.admin.offering.history.reading import stream_of
 from vetting.admin.offering.panels import Around, around, history_of
+from vetting.admin.offering.tenancy import tenancy_of
 from vetting.admin.offering.ways import ways_of
 from vetting.models import Decision, Offering, Policy
 from vetting.scoring.assessment import Assessment
@@ -31,7 +32,7 @@ def offering_page(request: HttpRequest, site: AdminSite, object_id: str) -> Http
     """The page, in a number of queries that does not depend on how much there is to show."""
     if not request.user.has_perm("vetting.view_offering"):
         raise PermissionDenied
-    rows = Offering.objects.select_related("tool__vendor").with_answers_at()
+    rows = Offering.objects.select_related("tool__vendor", "tenant_of").with_answers_at()
     if not object_id.isdecimal():
         raise Http404("There is no such offering.")
     offering = get_object_or_404(rows, pk=object_id)
@@ -67,6 +68,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "if_published": _if_published(offering, found, rules),
         "groups": groups_of(found, answers, rules, today),
         "ways": ways_of(paths_from(found, rules), found, rules, offering, user),
+        "tenancy": tenancy_of(offering, user, found, rules, today),
         "near": near,
         "history": history,
         "stream": stream_of(offering, history, rules, today, with_audit=with_audit),

@@ -17,6 +17,7 @@ from vetting.admin.offering.answering.sheet_page import SheetPage
 from vetting.admin.offering.answering.single import AnswerPage, WithdrawPage
 from vetting.admin.offering.compare.page import compare_url
 from vetting.admin.offering.history.page import history_url
+from vetting.admin.offering.tenant_pages import TakeOverPage, TenantPage
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
 QUESTION = "answers/<slug:criterion>/"
@@ -31,6 +32,8 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
     ("suspend/", "suspend", SuspendPage),
     ("lift/", "lift", LiftPage),
     ("tighten/", "tighten", TightenPage),
+    ("tenant/", "tenant", TenantPage),
+    ("take-over/", "take_over", TakeOverPage),
 )
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from vetting.admin.offering.answering.fields import in_words
+from vetting.admin.offering.answering.fields import period_in_words
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.models import Policy
@@ -40,7 +40,7 @@ class PolicyAdmin(ReadOnlyAdmin):
             "rules": rules,
             "thresholds": [(p, rules.ban_below[p], rules.approve_from[p]) for p in Principle],
             "groups": [(p, _criteria(rules, p)) for p in Principle],
-            "proofs": [(k, in_words(k.validity)) for k in rules.evidence_kinds.values()],
+            "proofs": [(k, period_in_words(k.validity)) for k in rules.evidence_kinds.values()],
             "title": f"Policy {policy.version}",
         }
         return super().change_view(

@@ -90,6 +90,7 @@ def _known() -> dict[str, set[str]]:
         "vendors": set(Vendor.objects.values_list("slug", flat=True)),
         "tools": set(Tool.objects.values_list("slug", flat=True)),
         "offerings": set(Offering.objects.values_list("slug", flat=True)),
+        "tenants": set(Offering.objects.exclude(tenant_of=None).values_list("slug", flat=True)),
     }
 
 
@@ -128,6 +129,8 @@ def _offering(entry: Any, seen: Seen, rules: Rules, today: date) -> list[str]:
     found = [*_slug(entry, "offerings", seen), *(wrong := shape_problems(entry, OFFERING))]
     if wrong:
         return found
+    if entry["slug"] in seen.known["tenants"]:
+        found.append("slug: it is our own tenant of a plan, which no catalogue knows of")
     if not seen.has("tools", entry["tool"]):
         found.append(f"tool: there is no tool {entry['tool']!r}")
     if (entry["tool"], entry["name"]) in seen.plans:

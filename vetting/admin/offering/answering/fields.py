@@ -134,7 +134,7 @@ def seen_in(posted: str | None) -> Seen | None:
     return Seen(int(posted) if KEY.fullmatch(posted) else None)
 
 
-def in_words(period: Period) -> str:
+def period_in_words(period: Period) -> str:
     count, unit = (period.months, "month") if period.months else (period.days, "day")
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 

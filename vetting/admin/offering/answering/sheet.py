@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from vetting.admin.offering.answering.basket import Basket, option
-from vetting.admin.offering.answering.fields import DocumentForm, in_words
+from vetting.admin.offering.answering.fields import DocumentForm, period_in_words
 from vetting.admin.offering.answering.sheet_parts import NewDocument, ReasonOfAll
 from vetting.admin.offering.answering.sheet_question import SheetQuestion, prefix_of
 from vetting.models import Answer, Evidence, Offering
@@ -84,7 +84,9 @@ class Sheet:
     @property
     def kinds(self) -> list[tuple[EvidenceKind, str]]:
         """Every kind of evidence, and how long it counts."""
-        return [(kind, in_words(kind.validity)) for kind in self.rules.evidence_kinds.values()]
+        return [
+            (kind, period_in_words(kind.validity)) for kind in self.rules.evidence_kinds.values()
+        ]
 
     def given(self) -> list[AnswerInput]:
         """The changed answers that are complete."""

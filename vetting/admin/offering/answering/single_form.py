@@ -11,7 +11,7 @@ from vetting.admin.offering.answering.fields import (
     EVIDENCE_FIELDS,
     DocumentForm,
     QuestionForm,
-    in_words,
+    period_in_words,
 )
 from vetting.models import Evidence, Offering
 from vetting.scoring.policy import EvidenceKind
@@ -84,4 +84,4 @@ class AnswerForm(QuestionForm, DocumentForm):
             self.rules.evidence_kinds.values(),
             key=lambda kind: usual.index(kind.key) if kind.key in usual else len(usual),
         )
-        return [(kind, kind.key in usual, in_words(kind.validity)) for kind in kinds]
+        return [(kind, kind.key in usual, period_in_words(kind.validity)) for kind in kinds]

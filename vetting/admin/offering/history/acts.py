@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from vetting.admin.offering.answer_rows import in_words
 from vetting.admin.offering.history.answering import title_of
 from vetting.admin.offering.history.deciding import overridden
 from vetting.admin.offering.history.event import Event, Sort
@@ -13,6 +12,7 @@ from vetting.admin.parts.trail import Line, plain
 from vetting.models import AuditEntry
 from vetting.scoring.policy import Policy
 from vetting.scoring.vocabulary import Ceiling, Kind, Verdict
+from vetting.services.answer_words import in_words
 from vetting.services.assessments import local_day
 
 # Told by the rows themselves, and in more words.

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from vetting.admin.offering.answer_rows import in_words
 from vetting.admin.offering.history.event import Event, Sort
 from vetting.admin.parts.trail import Line
 from vetting.models import Answer, AuditEntry
 from vetting.scoring.policy import Policy
+from vetting.services.answer_words import in_words
 from vetting.services.assessments import local_day
 
 # Acts whose own words add nothing to the titles below.
