@@ -17,7 +17,6 @@ from registry.api.door.busy import or_unavailable
 from registry.api.door.described import described
 from registry.api.door.endpoint import Endpoint
 from registry.api.door.problems import Invalid
-from registry.api.known import Known, known_to
 from registry.api.lists.fields import answered, chosen_of_each, fields_of
 from registry.api.lists.filterset import StrictFilter, StrictFilterSet
 from registry.api.lists.newest import newest_first
@@ -35,6 +34,7 @@ from registry.api.schema.requests import (
 from registry.api.shapes import Shown, day, named, shown_to
 from registry.api.wishes import read_wish
 from vetting.models import ApiKey, Production, RequestSupporter
+from vetting.models.known import Known, known_to
 from vetting.services.intake import Outcome, Refused, ask
 
 Rows = QuerySet[Any, Row]
