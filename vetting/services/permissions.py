@@ -9,6 +9,8 @@ SENTENCES = {
     "vetting.propose_decision": "You may not propose a verdict; ask an analyst.",
     "vetting.approve_decision": "You may not approve decisions; ask an approver.",
     "vetting.stop_offering": "You may not stop an offering; ask an analyst.",
+    "vetting.change_vettingrequest": "You may not handle requests; ask an analyst.",
+    "vetting.add_offering": "You may not add to the catalogue; ask an analyst.",
 }
 
 
