@@ -132,8 +132,8 @@ class VettingRequest(models.Model):
     @property
     def version(self) -> str:
         """Changes with everything that the desk does to it, so that nobody acts on what was."""
-        answered = self.answered_at.timestamp() if self.answered_at else ""
-        return f"{self.state} {self.offering_id or ''} {answered}"
+        answered = self.answered_at.timestamp() if self.answered_at else 0
+        return f"{self.state}-{self.offering_id or 0}-{answered}"
 
 
 UNDER_WAY = (VettingRequest.State.OPEN, VettingRequest.State.IN_REVIEW)

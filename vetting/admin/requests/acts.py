@@ -151,7 +151,7 @@ class EndForm(SeenForm):
     told = forms.CharField(widget=forms.HiddenInput, required=False)
     answer = forms.CharField(
         label="What every production that asks is told",
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 16}),
     )
 
 
@@ -182,7 +182,7 @@ class AnswerPage(RequestPage):
             request=self.asked, state=self.state, answer=said["answer"], told=said["told"],
             seen=said["seen"], by=self.user, now=self.now,
         )  # fmt: skip
-        return "Done. Each production that asks sees it from now on."
+        return "Done. Every production that asks sees it from now on."
 
 
 class DeclinePage(AnswerPage):

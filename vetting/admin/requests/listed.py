@@ -20,7 +20,7 @@ from vetting.admin.requests.page import request_page
 from vetting.admin.requests.urls import request_urls
 from vetting.admin.requests.wording import age, is_late, need, people
 from vetting.models import RequestSupporter, VettingRequest
-from vetting.models.known import known_to
+from vetting.models.known import Known, Row, known_to
 from vetting.models.requests import UNDER_WAY
 from vetting.services.assessments import local_day
 
@@ -33,7 +33,7 @@ class VettingRequestAdmin(ReadOnlyAdmin):
     list_display = ("called", "vote_count", "age", "needed", "productions", "standing", "known")
     list_filter = (menus.StateMenu, menus.NextMenu, menus.NeedMenu, menus.VotesMenu)
     search_fields = ("tool", "plan", "vendor", "host")
-    search_help_text = "Tool, plan, vendor, host, production, or what a production calls it"
+    search_help_text = "Tool, plan, vendor, host or production"
     ordering = ("place", "created_at", "pk")
 
     class Media:
@@ -125,8 +125,15 @@ def _marked(rows: Iterable[Any], today: date) -> list[Any]:
     asked = [{name: getattr(row, name) for name in ASKED} for row in rows]
     known = known_to(asked, today)
     for row, wish in zip(rows, asked, strict=True):
-        row.ready, row.old, row.meant = row.pk in ready, row.pk in old, known.meant(wish)
+        row.ready, row.old, row.meant = row.pk in ready, row.pk in old, _meant(row, wish, known)
     return rows
+
+
+def _meant(row: VettingRequest, wish: Row, known: Known) -> list[Row]:
+    """The offering that stands for it, or while somebody waits all that it may be."""
+    if row.offering_id is not None:
+        return [known.offerings[row.offering_id]]
+    return known.meant(wish) if row.state in UNDER_WAY else []
 
 
 def _today() -> date:

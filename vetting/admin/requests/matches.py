@@ -16,6 +16,7 @@ MOST = 12
 # Others may call it something else; the first few say enough.
 MOST_WORDS = 10
 HOW = {"name": "its name", "alias": "another name of it", "host": "its host"}
+SURER = list(HOW.values())
 NEAR = "a name like it"
 
 
@@ -38,7 +39,8 @@ class Match:
 
 def matches_of(request: VettingRequest, asking: list[RequestSupporter], today: date) -> list[Match]:
     """Exact matches first. Five queries at most, however many ask."""
-    found = [*_exact(request, asking, today), *_near(request)]
+    exact = sorted(_exact(request, asking, today), key=lambda entry: SURER.index(entry[0]))
+    found = [*exact, *_near(request)]
     tools = {tool for _, tool, _ in found}
     if not tools:
         return []
@@ -71,7 +73,7 @@ def _asked(key: str, tool: str, host: str) -> Row:
 
 
 def _near(request: VettingRequest) -> Iterator[Entry]:
-    texts = [text for text in (str(request), request.tool, request.host) if text]
+    texts = [text for text in (request.tool, request.host) if text]
     found = near_names(texts)
     for text in texts:
         for near in found.get(text, ()):

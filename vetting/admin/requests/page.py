@@ -72,7 +72,7 @@ def page_context(asked: VettingRequest, user: Any, now: datetime) -> dict[str, A
         "late": is_late(asked, today),
         "asking": [_asking(supporter, today, waits=under_way) for supporter in asking],
         "former": former,
-        "matches": matches_of(asked, asking, today),
+        "matches": matches_of(asked, asking, today) if under_way else [],
         "alike": [(one, goes_on(asked, one.request)) for one in alike(asked)] if under_way else [],
         "status": told_on(asked.offering, today) if asked.offering else None,
         "ready": this.ready().exists(),

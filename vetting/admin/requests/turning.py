@@ -57,6 +57,11 @@ class TurnForm(SeenForm):
     def new_tool_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.NEW_TOOL]
 
+    @property
+    def new_tool_open(self) -> bool:
+        """True where the fields of a new tool should be in view."""
+        return not self["tool"].value() or any(name in self.errors for name in self.NEW_TOOL)
+
     def plan_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("plan", "kind", "login_domains")]
 

@@ -53,8 +53,8 @@ def join_requests(
 
 
 def goes_on(one: VettingRequest, other: VettingRequest) -> VettingRequest:
-    """Which of two stands for both: the one that is further, or else the older one."""
-    return min(one, other, key=lambda r: (r.offering_id is None, r.created_at, r.pk))
+    """Which of two stands for both: the one that is further, that more ask for, or the older."""
+    return min(one, other, key=lambda r: (r.offering_id is None, -r.votes, r.created_at, r.pk))
 
 
 def _problems(request: VettingRequest, into: VettingRequest) -> list[str]:

@@ -26,10 +26,9 @@ def alike(request: VettingRequest) -> list[Alike]:
     shared: dict[int, set[str]] = defaultdict(set)
     names, vendor = Names[int](), name_key(request.vendor)
     others = VettingRequest.objects.under_way().exclude(pk=request.pk).order_by("-pk")
-    columns = others.values_list("pk", "key", "tool", "host", "vendor")
-    for pk, key, tool, host, made_by in columns[:MOST_COMPARED]:
-        # Two plans of a tool are two requests; one without a plan may mean any of them.
-        for name in {key} if request.plan else {key, name_key(tool)}:
+    columns = others.values_list("pk", "key", "tool", "plan", "host", "vendor")
+    for pk, key, tool, plan, host, made_by in columns[:MOST_COMPARED]:
+        for name in _names(request, key, tool, plan):
             names.add(name, pk)
         if request.host and host and _is_same_house(request.host, host):
             shared[pk].add(HOST)
@@ -40,6 +39,13 @@ def alike(request: VettingRequest) -> list[Alike]:
             shared[pk].add(NAME)
     rows = VettingRequest.objects.select_related("offering").in_bulk(_closest(shared))
     return [Alike(rows[pk], _why(shared[pk])) for pk in _closest(shared)]
+
+
+def _names(request: VettingRequest, key: str, tool: str, plan: str) -> set[str]:
+    """Two plans of a tool are two requests; one without a plan may mean any of them."""
+    if not request.plan or not plan:
+        return {key, name_key(tool)}
+    return {name_key(tool)} if name_key(plan) == name_key(request.plan) else set()
 
 
 def _is_same_house(one: str, other: str) -> bool:
