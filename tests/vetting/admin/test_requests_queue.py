@@ -99,6 +99,10 @@ def test_it_is_narrowed_by_state_need_votes_and_words(
     assert names(log_in("viewer"), query) == found
 
 
+def test_an_empty_queue_says_how_requests_come(log_in: LogIn) -> None:
+    assert "POST /api/v1/requests/" in log_in("viewer").get(LIST).content.decode()
+
+
 def test_what_is_late_says_so_in_words(queue: None, log_in: LogIn) -> None:
     page = log_in("viewer").get(LIST).content.decode()
     assert ": 3 days late</strong>" in page
