@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.http import Http404, HttpResponse
 from rest_framework.request import Request
 
-from registry.api.alternatives import alternative, at_hand, best_first, but_not
+from registry.api.alternatives import alternative, at_hand
 from registry.api.door.described import described
 from registry.api.door.endpoint import Endpoint
 from registry.api.door.freshness import Stamp
@@ -23,6 +23,7 @@ from registry.api.policies import policy_on
 from registry.api.rows import Row
 from registry.api.schema.detail import OfferingDetailSerializer
 from registry.api.shapes import USABLE, Shown, brief, offering_texts, shown_to
+from vetting.models.alternatives import best_first, but_not
 from vetting.models.in_full import InFull, chain_of, in_full
 from vetting.scoring.use import Permission, Use, answer_for
 from vetting.scoring.vocabulary import Ceiling, Verdict

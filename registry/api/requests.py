@@ -17,7 +17,6 @@ from registry.api.door.busy import or_unavailable
 from registry.api.door.described import described
 from registry.api.door.endpoint import Endpoint
 from registry.api.door.problems import Invalid
-from registry.api.known import Known, known_to
 from registry.api.lists.fields import answered, chosen_of_each, fields_of
 from registry.api.lists.filterset import StrictFilter, StrictFilterSet
 from registry.api.lists.newest import newest_first
@@ -35,6 +34,7 @@ from registry.api.schema.requests import (
 from registry.api.shapes import Shown, day, named, shown_to
 from registry.api.wishes import read_wish
 from vetting.models import ApiKey, Production, RequestSupporter
+from vetting.models.known import Known, known_to
 from vetting.services.intake import Outcome, Refused, ask
 
 Rows = QuerySet[Any, Row]
@@ -42,11 +42,11 @@ Rows = QuerySet[Any, Row]
 NEWEST = newest_first("asked_at")
 LIST = (fields_of(RequestPageSerializer), NEWEST.parameter(), *PAGING)
 ONE = (fields_of(RequestSerializer),)
-OWN = ("id", "asked_at", "words", "url", "purpose", "needed_by", "contact")
+OWN = ("id", "asked_at", "words", "url", "purpose", "needed_by", "contact", "formerly")
 COLUMNS = {
     name: f"request__{name}"
     for name in (
-        "code", "tool", "plan", "vendor", "key", "host", "state", "answer", "answered_at",
+        "code", "tool", "plan", "vendor", "key", "host", "state", "votes", "answer", "answered_at",
         "offering_id",
     )
 }  # fmt: skip
@@ -151,9 +151,12 @@ class RequestDetail(Endpoint):
         RequestSerializer,
         tag="requests",
         parameters=ONE,
+        description="The desk joins requests that turn out to mean the same. An id that was joined "
+        "to another still answers, with the request that goes on: `id` is then the other's, and "
+        "`formerly` names the one asked for.",
     )
     def get(self, request: Request, id: UUID) -> Response:
-        found = _shown(_rows(production_of(request)).filter(code=id), shown_to(request))
+        found = _shown(_of_code(production_of(request), id), shown_to(request))
         if not found:
             raise Http404("Your production has no request of this id.")
         return answered(found[0], self.asked)
@@ -161,9 +164,16 @@ class RequestDetail(Endpoint):
 
 def _rows(production: Production) -> Rows:
     """What this production asked for, with its own note alone."""
-    own = RequestSupporter.objects.filter(production=production).with_votes()
+    own = RequestSupporter.objects.filter(production=production, request__joined_to=None)
     columns = {name: F(path) for name, path in COLUMNS.items()}
-    return own.annotate(**columns).values(*OWN, "votes", *COLUMNS)
+    return own.annotate(**columns).values(*OWN, *COLUMNS)
+
+
+def _of_code(production: Production, code: UUID) -> Rows:
+    """The request of this id, or the one that it was joined to since this production asked."""
+    asked = RequestSupporter.objects.filter(production=production, request__code=code)
+    goes_on = Q(request__in=asked.values("request__joined_to"))
+    return _rows(production).filter(Q(code=code) | goes_on)
 
 
 def _shown(rows: Rows | list[Row], shown: Shown) -> list[Row]:
@@ -176,6 +186,7 @@ def _request(row: Row, known: Known, shown: Shown) -> Row:
     offering = known.offerings.get(row["offering_id"])
     return {
         "id": str(row["code"]),
+        "formerly": row["formerly"],
         "tool": row["tool"],
         "plan": row["plan"],
         "vendor": row["vendor"],

@@ -18,8 +18,6 @@ ELSEWHERE = {
     "plan": "offering__name",
     "kind": "offering__kind",
     "tool_id": "offering__tool_id",
-    "category": "offering__tool__category",
-    "modalities": "offering__tool__modalities",
 }
 # For statements that are put together before the day is known.
 DAY = Bind("day", DateField())

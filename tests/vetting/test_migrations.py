@@ -34,7 +34,7 @@ MAY = {
     "view_auditentry": VIEWER,
     "view_vettingrequest": VIEWER,
     "view_requestsupporter": VIEWER,
-    "change_vettingrequest": set(),
+    "change_vettingrequest": {"analyst"},
     "add_answer": {"analyst"},
     "propose_decision": {"analyst"},
     "approve_decision": {"approver"},

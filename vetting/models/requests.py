@@ -1,12 +1,17 @@
 """What productions ask to have vetted: one open request for each tool and plan, and who asks."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from vetting.models.catalogue import Offering
+from vetting.models.changes import StatusChange
+from vetting.models.decisions import VERDICTS, Decision, Review
 from vetting.models.productions import Production
+from vetting.models.statuses import StatusPeriod
+from vetting.scoring.status import Act
 
 
 class VettingRequestQuerySet(QuerySet["VettingRequest"]):
@@ -14,9 +19,24 @@ class VettingRequestQuerySet(QuerySet["VettingRequest"]):
         """Those that a production may still join."""
         return self.filter(state__in=UNDER_WAY)
 
-    def with_votes(self) -> "VettingRequestQuerySet":
-        """Annotate how many productions ask, as `votes`."""
-        return self.annotate(votes=_counted("pk"))
+    def ready(self) -> "VettingRequestQuerySet":
+        """Those in review whose offering has been decided, with nothing under way on it."""
+        offering = OuterRef("offering")
+        decided = Decision.objects.filter(offering=offering, act=Act.DECIDE.value)
+        reviewed = Review.objects.filter(offering=offering, state__in=["open", "proposed"])
+        in_review = self.filter(state=VettingRequest.State.IN_REVIEW, offering__isnull=False)
+        return in_review.filter(Exists(decided), ~Exists(reviewed))
+
+    def out_of_date(self, day: date) -> "VettingRequestQuerySet":
+        """Those whose offering is told otherwise on `day` than when the answer was given.
+
+        The log has what acts changed; what the calendar changed shows in the status itself.
+        """
+        offering = OuterRef("offering")
+        told = StatusPeriod.objects.covering(day).filter(offering=offering)
+        acts = StatusChange.objects.filter(offering=offering, at__gt=OuterRef("answered_at"))
+        answered = self.filter(state__in=ENDED, offering__isnull=False, told_status__gt="")
+        return answered.filter(Exists(told.exclude(status=OuterRef("told_status"))) | Exists(acts))
 
 
 class VettingRequest(models.Model):
@@ -27,6 +47,7 @@ class VettingRequest(models.Model):
         IN_REVIEW = "in_review", "in review"
         ANSWERED = "answered", "answered"
         DECLINED = "declined", "declined"
+        JOINED = "joined", "joined to another"
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     tool = models.CharField(max_length=120, help_text="As the first production called it.")
@@ -41,7 +62,33 @@ class VettingRequest(models.Model):
     offering = models.ForeignKey(
         Offering, on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
     )
+    told_status = models.CharField(
+        max_length=12,
+        choices=VERDICTS,
+        blank=True,
+        help_text="What was told of the offering when the answer was given.",
+    )
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined",
+        help_text="The request for the same that goes on in its place.",
+    )
+    votes = models.PositiveIntegerField(default=0, help_text="How many productions ask.")
+    needed_by = models.DateField(
+        null=True, blank=True, help_text="The first day on which one of them needs it."
+    )
     created_at = models.DateTimeField()
+    place = models.GeneratedField(
+        expression=Case(
+            When(state="open", then=Value(0)), When(state="in_review", then=Value(1)),
+            default=Value(2),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )  # fmt: skip
 
     objects = VettingRequestQuerySet.as_manager()
 
@@ -55,25 +102,42 @@ class VettingRequest(models.Model):
                 violation_error_message="There is a request for this tool and plan already.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "in_review"], answered_at=None)
+                condition=Q(state__in=["open", "in_review", "joined"], answered_at=None)
                 | Q(state__in=["answered", "declined"], answered_at__isnull=False),
                 name="request_answered_at_some_time",
             ),
             models.CheckConstraint(condition=~Q(key=""), name="request_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(state="joined", joined_to__isnull=False)
+                | ~Q(state="joined") & Q(joined_to=None),
+                name="request_joined_to_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_to=None) | ~Q(joined_to=F("id")),
+                name="request_not_joined_to_itself",
+            ),
         ]
-        indexes = [models.Index(fields=["state", "host"], name="request_by_host")]
+        indexes = [
+            models.Index(fields=["state", "host"], name="request_by_host"),
+            models.Index(fields=["key"], name="request_by_key"),
+            models.Index(fields=["place", "created_at", "id"], name="request_queue"),
+            models.Index(fields=["votes", "id"], name="request_by_votes"),
+            models.Index(fields=["needed_by", "id"], name="request_by_need"),
+            models.Index(fields=["created_at", "id"], name="request_by_age"),
+        ]
 
     def __str__(self) -> str:
         return called(self.tool, self.plan)
 
+    @property
+    def version(self) -> str:
+        """Changes with everything that the desk does to it, so that nobody acts on what was."""
+        answered = self.answered_at.timestamp() if self.answered_at else 0
+        return f"{self.state}-{self.offering_id or 0}-{answered}"
+
 
 UNDER_WAY = (VettingRequest.State.OPEN, VettingRequest.State.IN_REVIEW)
-
-
-class RequestSupporterQuerySet(QuerySet["RequestSupporter"]):
-    def with_votes(self) -> "RequestSupporterQuerySet":
-        """Annotate how many productions ask for the same, as `votes`."""
-        return self.annotate(votes=_counted("request"))
+ENDED = (VettingRequest.State.ANSWERED, VettingRequest.State.DECLINED)
 
 
 class RequestSupporter(models.Model):
@@ -88,8 +152,11 @@ class RequestSupporter(models.Model):
     needed_by = models.DateField(null=True, blank=True)
     contact = models.CharField(max_length=200, blank=True)
     key_label = models.CharField(max_length=80, blank=True, help_text="Which API key asked.")
-
-    objects = RequestSupporterQuerySet.as_manager()
+    formerly = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Ids of requests that it asked under, which were joined into this one.",
+    )
 
     class Meta:
         verbose_name = "production that asks"
@@ -101,12 +168,6 @@ class RequestSupporter(models.Model):
 
     def __str__(self) -> str:
         return self.words
-
-
-def _counted(request: str) -> Subquery:
-    """How many support the request of the row at hand; no join, so filters do not change it."""
-    same = RequestSupporter.objects.filter(request=OuterRef(request)).order_by()
-    return Subquery(same.values("request").annotate(votes=Count("pk")).values("votes"))
 
 
 def called(tool: str, plan: str) -> str:

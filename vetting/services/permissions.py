@@ -7,12 +7,13 @@ from vetting.services.refusals import Refused
 
 SENTENCES = {
     "vetting.add_answer": "You may not record answers; ask an analyst.",
-    "vetting.add_offering": "You may not add offerings; ask an analyst.",
     "vetting.propose_decision": "You may not propose a verdict; ask an analyst.",
     "vetting.approve_decision": "You may not approve decisions; ask an approver.",
     "vetting.stop_offering": "You may not stop an offering; ask an analyst.",
     "vetting.add_apikey": "You may not give out API keys; ask an administrator.",
     "vetting.change_apikey": "You may not revoke API keys; ask an administrator.",
+    "vetting.change_vettingrequest": "You may not handle requests; ask an analyst.",
+    "vetting.add_offering": "You may not add to the catalogue; ask an analyst.",
 }
 ANY_OTHER = "Your role does not allow this; ask an administrator who may do it."
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from registry.api.check.items import Item
-from registry.api.check.near import Near, near_names
 from registry.api.lists.parameters import SLUG
 from registry.api.rows import Row
 from vetting.models import LookupName
 from vetting.models.lookups import OFFERING_SLUG, TOOL_SLUG, named, plans_of
 from vetting.models.naming import host_and_parents, host_of, name_key
+from vetting.models.near import Near, near_names
 
 HOST = LookupName.What.HOST.value
 NAME = LookupName.What.NAME.value

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from registry.api.alternatives import best_first, but_not
 from registry.api.check.matching import Match
 from registry.api.rows import Row
+from vetting.models.alternatives import best_first, but_not
 from vetting.scoring.status import Status
 from vetting.scoring.use import (
     Approval,

@@ -8,7 +8,8 @@ from rest_framework import serializers
 from registry.api.schema.catalogue import STATUSES, page_of
 from vetting.models import VettingRequest
 
-STATES = [state.value for state in VettingRequest.State]
+# One that was joined to another is shown as the other.
+STATES = [s.value for s in VettingRequest.State if s is not VettingRequest.State.JOINED]
 
 
 class AskedSerializer(serializers.Serializer):
@@ -46,6 +47,10 @@ class RequestSerializer(serializers.Serializer):
     """A request that your production asked or joined. What others wrote is never shown."""
 
     id = serializers.UUIDField()
+    formerly = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="Other ids under which your production asked for the same; each still answers.",
+    )
     tool = serializers.CharField(help_text="As the first production called it.")
     plan = serializers.CharField(allow_blank=True)
     vendor = serializers.CharField(allow_blank=True)
@@ -89,6 +94,7 @@ QUESTION = {
 }
 ANSWER: dict[str, Any] = {
     "id": "5b0f6c1e-8a4e-4a53-9d1c-0d5b1f0a7c11",
+    "formerly": [],
     **{name: QUESTION[name] for name in ("tool", "plan", "vendor", "url")},
     "state": "open",
     "votes": 1,

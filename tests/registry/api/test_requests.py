@@ -66,6 +66,7 @@ def test_asking_opens_a_request_with_an_address_of_its_own(api: APIClient) -> No
     assert response["Location"] == f"http://testserver{REQUESTS}{body['id']}/"
     assert body == {
         "id": body["id"],
+        "formerly": [],
         **{name: WISH[name] for name in ("tool", "plan", "vendor", "url")},
         "state": "open",
         "votes": 1,
@@ -287,7 +288,7 @@ def _make_requests(numbers: range) -> None:
     made = VettingRequest.objects.bulk_create(
         VettingRequest(
             tool=f"Runway {number}", plan="P1", key=name_key(f"Runway {number} P1"),
-            host=f"a{number}.runwayml.com", created_at=now,
+            host=f"a{number}.runwayml.com", created_at=now, votes=1,
         )
         for number in numbers
     )  # fmt: skip

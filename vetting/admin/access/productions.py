@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
@@ -56,6 +56,8 @@ class ProductionAdmin(ServiceAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if not object_id.isdecimal():
+            raise Http404("There is no such production.")
         production = get_object_or_404(Production, pk=object_id)
         context = {
             "keys": key_rows(production, timezone.now()),

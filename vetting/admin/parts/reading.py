@@ -35,6 +35,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 def as_json(value: object) -> SafeString:
-    """Data as people can read it, in a box of its own."""
+    """Data as people can read it, in a box of its own that the keyboard can scroll."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return format_html('<pre class="source">{}</pre>', text)
+    return format_html('<pre class="source" tabindex="0">{}</pre>', text)

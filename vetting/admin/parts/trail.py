@@ -1,5 +1,6 @@
 """What an audit entry changed, line by line, as a person reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vetting.models import AuditEntry
@@ -10,6 +11,16 @@ class Line:
     what: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    entry: AuditEntry
+    lines: list[Line]
+
+
+def events(entries: Iterable[AuditEntry]) -> list[Event]:
+    return [Event(entry, lines_of(entry)) for entry in entries]
 
 
 def lines_of(entry: AuditEntry) -> list[Line]:

@@ -1,100 +1,140 @@
-"""Requests: what productions ask to have vetted, how many ask, and since when."""
+"""The queue of requests: what productions ask to have vetted, since when and until when."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from vetting.admin.parts.badges import NOTHING, moment
-from vetting.admin.parts.filters import Menu
-from vetting.admin.parts.links import offering_link
+from vetting.admin.parts.badges import NOTHING, badge
 from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.requests import menus
+from vetting.admin.requests.page import request_page
+from vetting.admin.requests.urls import request_urls
+from vetting.admin.requests.wording import age, is_late, need, people
 from vetting.models import RequestSupporter, VettingRequest
+from vetting.models.known import Known, Row, known_to
+from vetting.models.requests import UNDER_WAY
 from vetting.services.assessments import local_day
 
-
-class RequestStateMenu(Menu):
-    title = "state"
-    parameter_name = "state"
-    path = "state"
-    options = list(VettingRequest.State.choices)
-
-
-class SupporterInline(admin.TabularInline):
-    """Who asks, and what each says of it. Nobody changes it here: it is their own note."""
-
-    model = RequestSupporter
-    extra = 0
-    can_delete = False
-    fields = ("production", "asked", "words", "url", "purpose", "needed_by", "contact", "key_label")
-    readonly_fields = fields
-    ordering = ("asked_at", "pk")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("production")
-
-    @admin.display(description="Asked")
-    def asked(self, supporter: RequestSupporter) -> str:
-        return moment(supporter.asked_at)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+NAMED, MEANT = 3, 2
+ASKED = ("key", "tool", "host", "offering_id")
 
 
 @admin.register(VettingRequest)
 class VettingRequestAdmin(ReadOnlyAdmin):
-    list_display = ("tool", "plan", "votes", "age", "state_shown")
-    list_filter = (RequestStateMenu,)
-    search_fields = ("tool", "plan", "vendor", "host", "supporters__words")
-    search_help_text = "Tool, plan, vendor or host"
-    ordering = ("-created_at", "-pk")
-    inlines = (SupporterInline,)
-    fields = (
-        "tool", "plan", "vendor", "address", "state_shown", "votes", "asked", "answer", "answered",
-        "became",
-    )  # fmt: skip
+    list_display = ("called", "vote_count", "age", "needed", "productions", "standing", "known")
+    list_filter = (menus.StateMenu, menus.NextMenu, menus.NeedMenu, menus.VotesMenu)
+    search_fields = ("tool", "plan", "vendor", "host")
+    search_help_text = "Tool, plan, vendor, host or production"
+    ordering = ("place", "created_at", "pk")
 
-    def heading(self, obj: VettingRequest) -> str:
-        return f"Request for {obj}"
+    class Media:
+        css = {"all": ["vetting/requests.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VettingRequest]:
-        return VettingRequest.objects.with_votes().select_related("offering")
+        asking = RequestSupporter.objects.select_related("production").order_by("asked_at", "pk")
+        first = Prefetch("supporters", asking[:NAMED], to_attr="first_asking")
+        return VettingRequest.objects.prefetch_related(first)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word in what it is called, or the whole in what a production calls it or itself."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()
+        if not term:
+            return found, duplicates
+        said = RequestSupporter.objects.filter(request=OuterRef("pk")).filter(
+            Q(words__icontains=term) | Q(production__name__icontains=term)
+        )
+        named = VettingRequest.objects.filter(pk__in=found.order_by().values("pk"))
+        return queryset.filter(Q(pk__in=named.values("pk")) | Exists(said)), duplicates
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """What a row shows beside its own columns is looked up for all rows of a page at once."""
+        shown = super().get_changelist_instance(request)
+        shown.result_list = _marked(shown.result_list, local_day(timezone.now()))
+        return shown
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*request_urls(self.admin_site), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return request_page(request, self.admin_site, object_id)
+
+    @admin.display(description="Request", ordering="tool")
+    def called(self, request: VettingRequest) -> str:
+        return str(request)
 
     @admin.display(description="Votes", ordering="votes")
-    def votes(self, request: Any) -> int:
+    def vote_count(self, request: VettingRequest) -> int:
         return request.votes
 
     @admin.display(description="Age", ordering="-created_at")
     def age(self, request: VettingRequest) -> str:
-        days = (local_day(timezone.now()) - local_day(request.created_at)).days
-        return "today" if days < 1 else "1 day" if days == 1 else f"{days} days"
+        return age(request, _today())
 
-    @admin.display(description="State", ordering="state")
-    def state_shown(self, request: VettingRequest) -> str:
-        return capfirst(request.get_state_display())
+    @admin.display(description="Needed by", ordering=F("needed_by").asc(nulls_last=True))
+    def needed(self, request: VettingRequest) -> SafeString | str:
+        today = _today()
+        said = need(request.needed_by, today, waits=request.state in UNDER_WAY)
+        late = is_late(request, today)
+        return format_html('<strong class="past">{}</strong>', said) if late else said
 
-    @admin.display(description="Asked")
-    def asked(self, request: VettingRequest) -> str:
-        return moment(request.created_at)
+    @admin.display(description="Productions")
+    def productions(self, request: Any) -> str:
+        names = [supporter.production.name for supporter in request.first_asking]
+        return people(names, request.votes) or NOTHING
 
-    @admin.display(description="Web address")
-    def address(self, request: VettingRequest) -> SafeString | str:
-        if not request.url:
+    @admin.display(description="State", ordering="place")
+    def standing(self, request: Any) -> SafeString:
+        said = capfirst(request.get_state_display())
+        flag = "Ready to answer" if request.ready else "Answer out of date" if request.old else ""
+        return format_html('{} <span class="flag">{}</span>', said, flag) if flag else said
+
+    @admin.display(description="In the registry already")
+    def known(self, request: Any) -> SafeString | str:
+        if not request.meant:
             return NOTHING
-        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', request.url)
+        rows = [(row["name"], badge(row["status"])) for row in request.meant[:MEANT]]
+        more = len(request.meant) - MEANT
+        named = format_html_join("", '<span class="meant">{} {}</span>', rows)
+        return format_html("{} and {} more", named, more) if more > 0 else named
 
-    @admin.display(description="Answered")
-    def answered(self, request: VettingRequest) -> str:
-        return moment(request.answered_at) if request.answered_at else NOTHING
 
-    @admin.display(description="Offering")
-    def became(self, request: VettingRequest) -> SafeString | str:
-        return offering_link(request.offering) if request.offering else NOTHING
+def _marked(rows: Iterable[Any], today: date) -> list[Any]:
+    """The rows of a page with what is next for each, and what it may be. Four queries."""
+    rows = list(rows)
+    these = VettingRequest.objects.filter(pk__in=[row.pk for row in rows])
+    ready = set(these.ready().values_list("pk", flat=True))
+    old = set(these.out_of_date(today).values_list("pk", flat=True))
+    asked = [{name: getattr(row, name) for name in ASKED} for row in rows]
+    known = known_to(asked, today)
+    for row, wish in zip(rows, asked, strict=True):
+        row.ready, row.old, row.meant = row.pk in ready, row.pk in old, _meant(row, wish, known)
+    return rows
+
+
+def _meant(row: VettingRequest, wish: Row, known: Known) -> list[Row]:
+    """The offering that stands for it, or while somebody waits all that it may be."""
+    if row.offering_id is not None:
+        return [known.offerings[row.offering_id]]
+    return known.meant(wish) if row.state in UNDER_WAY else []
+
+
+def _today() -> date:
+    return local_day(timezone.now())

@@ -14,6 +14,7 @@ from vetting.models.requests import called
 from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.busy import or_busy
+from vetting.services.intake.votes import count_votes
 from vetting.services.refusals import Refused, problems_of
 
 
@@ -86,9 +87,12 @@ def _ask(
 
 
 def _under_way(wish: Wish) -> VettingRequest | None:
-    """The request that means the same: by name, or else by host where the plan is the same."""
+    """The request that means the same: by name, or else by host where the plan is the same.
+
+    The desk may have joined the one of this name to another, which then stands for it.
+    """
     requests = VettingRequest.objects.under_way().order_by("pk")
-    named = requests.filter(key=wish.key).first()
+    named = requests.filter(key=wish.key).first() or requests.filter(joined__key=wish.key).first()
     if named is not None or not wish.host:
         return named
     plan = name_key(wish.plan)
@@ -115,11 +119,12 @@ def _support(
     supporter = RequestSupporter(request=request, production=production, asked_at=now)
     _note(supporter, wish, key_label)
     _save(supporter)
+    count_votes(request)
     after = {
         "production": production.slug,
         "tool": wish.tool,
         "plan": wish.plan,
-        "votes": request.supporters.count(),
+        "votes": request.votes,
     }
     record_act(act="asked for a tool", subject=request, by=None, now=now, after=after)
     return supporter
@@ -134,8 +139,9 @@ def _change_note(
     changed = [name for name in NOTE if getattr(supporter, name) != before[name]]
     if changed:
         _save(supporter)
-        after = {"production": supporter.production.slug, "changed": changed}
         request = supporter.request
+        count_votes(request)
+        after = {"production": supporter.production.slug, "changed": changed}
         record_act(act="changed its note", subject=request, by=None, now=now, after=after)
     return supporter
 

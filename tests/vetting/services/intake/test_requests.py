@@ -86,7 +86,7 @@ def test_the_same_under_another_name_is_joined(wish: Wish) -> None:
     first, _ = asked(RUNWAY)
     second, outcome = asked(wish, "atlas", now=LATER)
     assert (outcome, second.request) == (Outcome.JOINED, first.request)
-    assert VettingRequest.objects.with_votes().get().votes == 2
+    assert VettingRequest.objects.get().votes == 2
 
 
 @pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_asking_again_changes_the_own_note_alone() -> None:
     assert (outcome, again.pk, again.asked_at) == (Outcome.ASKED_BEFORE, first.pk, NOW)
     assert (again.purpose, again.contact) == ("Skies.", RUNWAY.contact)
     assert RequestSupporter.objects.get(production__slug="atlas").purpose == "Clean plates."
-    assert VettingRequest.objects.with_votes().get().votes == 2
+    assert VettingRequest.objects.get().votes == 2
 
 
 @pytest.mark.django_db

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice
+from typing import Generic, TypeVar
 
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from registry.api.lists.parameters import SLUG
-from vetting.models import LookupName
-from vetting.models.catalogue import HEAD, TAIL
+from vetting.models.catalogue import HEAD, SLUG_PATTERN, TAIL, LookupName
 from vetting.models.naming import name_key
 
+SLUG = re.compile(SLUG_PATTERN, re.ASCII)
 ALIKE = 0.75
 MOST = 3
 # Comparing is slow, so a batch full of unknown names gets fewer comparisons for each.
@@ -32,20 +33,36 @@ class Near:
     offering: int | None
 
 
+Meant = TypeVar("Meant")
+
+
 @dataclass(slots=True)
-class Known:
+class Names(Generic[Meant]):
     """The names to compare with, each with its place, by length and by how they begin and end."""
 
-    means: dict[str, list[Near]] = field(default_factory=lambda: defaultdict(list))
+    means: dict[str, list[Meant]] = field(default_factory=lambda: defaultdict(list))
     alike: dict[tuple[str, int], list[tuple[int, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
-    def add(self, key: str, near: Near) -> None:
+    def add(self, key: str, meant: Meant) -> None:
         if key not in self.means:
             for part in _ends(key):
                 self.alike[part, len(key)].append((len(self.means), key))
-        self.means[key].append(near)
+        self.means[key].append(meant)
+
+    def nearest(self, key: str, comparisons: int = COMPARISONS) -> list[Meant]:
+        """What the few names most like `key` stand for, the best first."""
+        letters = Counter(key).items()
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(key)
+        scored = []
+        for other in islice(self.nearest_in_length(key), comparisons):
+            if _may_be_alike(letters, len(key), other):
+                matcher.set_seq1(other)
+                scored.append((matcher.ratio(), other))
+        best = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda p: (-p[0], p[1]))
+        return [meant for _, other in best[:MOST] for meant in self.means[other]]
 
     def nearest_in_length(self, key: str) -> Iterator[str]:
         """Those that begin or end like `key`: first the most like it in length, then by place."""
@@ -63,7 +80,7 @@ def near_names(texts: Iterable[str]) -> dict[str, list[Near]]:
         return {}
     known = _known_beside(keys.values())
     each = COMPARISONS // len(keys)
-    return {text: _nearest(key, known, each) for text, key in keys.items()}
+    return {text: known.nearest(key, each) for text, key in keys.items()}
 
 
 def key_of(text: str) -> str:
@@ -72,7 +89,7 @@ def key_of(text: str) -> str:
     return text.lower() if host_like else name_key(text)
 
 
-def _known_beside(keys: Iterable[str]) -> Known:
+def _known_beside(keys: Iterable[str]) -> Names[Near]:
     """Who mistypes a name gets its first letters right, or its last, and about its length."""
     keys = list(keys)
     alike = Q(head__in={key[:HEAD] for key in keys}) | Q(tail__in={key[-TAIL:] for key in keys})
@@ -85,23 +102,10 @@ def _known_beside(keys: Iterable[str]) -> Known:
         )
     )
     columns = names.order_by("pk").values_list("key", "tool_id", "offering_id")
-    known = Known()
+    known = Names[Near]()
     for key, tool, offering in columns[:MOST_ROWS]:
         known.add(key, Near(tool, offering))
     return known
-
-
-def _nearest(key: str, known: Known, comparisons: int) -> list[Near]:
-    letters = Counter(key).items()
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(key)
-    scored = []
-    for other in islice(known.nearest_in_length(key), comparisons):
-        if _may_be_alike(letters, len(key), other):
-            matcher.set_seq1(other)
-            scored.append((matcher.ratio(), other))
-    best = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda p: (-p[0], p[1]))
-    return [near for _, other in best[:MOST] for near in known.means[other]]
 
 
 def _may_be_alike(letters: Iterable[tuple[str, int]], length: int, other: str) -> bool:

@@ -1,4 +1,7 @@
-"""Which offerings of the catalogue a request may mean: by exact name, alias or host only."""
+"""Which offerings of the catalogue a request may mean: by exact name, alias or host only.
+
+Productions are told of these beside their requests, and the desk sees the same.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from registry.api.rows import Row, rows_on
-from vetting.models import LookupName
+from vetting.models.catalogue import LookupName
 from vetting.models.naming import host_and_parents, name_key
+from vetting.models.statuses import StatusPeriod
 
 HOST = LookupName.What.HOST.value
 MOST = 10
-COLUMNS = ("offering_id", "tool_id", "slug", "name", "status")
+COLUMNS = ("offering_id", "slug", "name", "status", "reason")
 
+Row = dict[str, Any]
+# What it is found as (name, alias or host), the tool, and the offering unless the tool is meant.
 Entry = tuple[str, int, int | None]
 
 
@@ -29,12 +35,16 @@ class Known:
 
     def meant(self, asked: Row) -> list[Row]:
         """Those of exactly this plan, or else all of the tool's and the host's; at most ten."""
-        exact = self._named(asked["key"])
-        found = exact or self._named(name_key(asked["tool"])) + self._served(asked["host"])
+        found = self.found(asked)
         tools = {tool for _, tool, offering in found if offering is None}
         ids = {offering for _, _, offering in found if offering is not None}
         rows = self.offerings.values()
         return [r for r in rows if r["offering_id"] in ids or r["tool_id"] in tools][:MOST]
+
+    def found(self, asked: Row) -> list[Entry]:
+        """As what it is found, and whom that means."""
+        exact = self._named(asked["key"])
+        return exact or self._named(name_key(asked["tool"])) + self._served(asked["host"])
 
     def _named(self, key: str) -> list[Entry]:
         return [entry for entry in self.entries.get(key, ()) if entry[0] != HOST]
@@ -59,7 +69,8 @@ def known_to(requests: Iterable[Row], day: date) -> Known:
     meant = Q(offering__tool__in={tool for _, tool, offering in entries if offering is None})
     meant |= Q(offering__in={offering for _, _, offering in entries if offering is not None})
     meant |= Q(offering__in={r["offering_id"] for r in requests if r["offering_id"] is not None})
-    for row in rows_on(day, COLUMNS).filter(meant).order_by("name", "offering_id"):
+    told = StatusPeriod.objects.covering(day).filter(meant).order_by("name", "offering_id")
+    for row in told.values(*COLUMNS, tool_id=F("offering__tool_id")):
         known.offerings[row["offering_id"]] = row
     return known
 
