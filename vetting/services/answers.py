@@ -1,7 +1,7 @@
 """Record what is known of an offering: an answer with its evidence supersedes the one before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
@@ -16,6 +16,7 @@ from vetting.services.answer_checks import (
     answer_problems,
     evidence_fields,
     evidence_problems,
+    with_file_of,
 )
 from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
@@ -73,7 +74,8 @@ def record_answers(
     keys = [one.criterion for one in given]
     current = offering.answers.filter(superseded_at=None, criterion__in=keys)
     held = {answer.criterion: answer for answer in current.select_related("evidence")}
-    proofs = keep_evidence((one.evidence for one in given), now=now)
+    given = [_with_file(one, held.get(one.criterion)) for one in given]
+    proofs = keep_evidence((one.evidence for one in given), now=now, by=by)
     rows = [_row(offering, one, proofs, by, now) for one in given]
     new = [r for r in rows if r.criterion not in held or said(held[r.criterion]) != said(r)]
     ended = [held[r.criterion] for r in new if r.criterion in held]
@@ -135,6 +137,11 @@ def said(answer: Answer) -> list[object]:
         answer.note,
         answer.confidence,
     ]
+
+
+def _with_file(given: AnswerInput, held: Answer | None) -> AnswerInput:
+    proof = held.evidence if held else None
+    return replace(given, evidence=with_file_of(given.evidence, proof))
 
 
 def _row(
