@@ -154,7 +154,7 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
-# Files that people send: evidence, and lists to take in. Handed out by views alone, never by address.
+# Files that people send. They are handed out by views alone, never by an address of their own.
 EVIDENCE_DIR = env.private_folder("EVIDENCE_DIR", VAR_DIR / "evidence", never_in=STATIC_ROOT)
 EVIDENCE_MAX_MEGABYTES = env.number("EVIDENCE_MAX_MEGABYTES", 20, least=1, most=200)
 UPLOAD_MAX_BYTES = EVIDENCE_MAX_MEGABYTES * 2**20

@@ -16,7 +16,8 @@ class Bounded(FileUploadHandler):
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        request.too_large = set()
+        self.request: Any = request
+        self.request.too_large = set()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > settings.UPLOAD_MAX_BYTES:

@@ -9,7 +9,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(32) + b"\xff\xd9"
-TEXT = "Deletion tested on 1 September: gone after 20 minutes.\r\n".encode()
+TEXT = b"Deletion tested on 1 September: gone after 20 minutes.\r\n"
 MAIL = (
     b"From: Sam <sam@vendor.example>\r\nTo: rosa@studio.example\r\n"
     b"Date: Tue, 1 Sep 2026 10:00:00 +0000\r\nSubject: Retention\r\n\r\nThirty days.\r\n"

@@ -66,7 +66,11 @@ def keys(offering: Offering, *criteria: str) -> list[int]:
 def test_a_file_is_kept_privately_under_a_name_made_by_chance(folder: Path) -> None:
     rosa = make_user("analyst")
     row = add(Upload("C:\\docs\\Terms.pdf", PDF), by=rosa, url="").evidence
-    assert (row.file_name, row.file_type, row.file_size) == ("Terms.pdf", "application/pdf", len(PDF))
+    assert (row.file_name, row.file_type, row.file_size) == (
+        "Terms.pdf",
+        "application/pdf",
+        len(PDF),
+    )
     assert row.file_sha256 == hashlib.sha256(PDF).hexdigest()
     assert (row.added_by, row.created_at, row.counts_until) == (rosa, NOW, date(2027, 3, 1))
     kept = folder / row.file_key
@@ -97,10 +101,13 @@ def test_the_fingerprint_of_a_statement_has_the_file_in_it() -> None:
             {"undated": False},
             ("document_date", "Give its date, or say that it carries none."),
         ),
-        ({"seen_on": at(1).date()}, ("seen_on", "2026-09-02 is in the future; give the day it was read.")),
+        (
+            {"seen_on": at(1).date()},
+            ("seen_on", "2026-09-02 is in the future; give the day it was read."),
+        ),
         ({"url": "https://not a host/"}, ("url", "Enter a valid URL.")),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_evidence_is_refused_at_its_field(fields: Any, problem: tuple[str, str]) -> None:
     with pytest.raises(Refused) as refused:
         add(**fields)
