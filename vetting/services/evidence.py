@@ -24,11 +24,11 @@ from vetting.services.permissions import require
 from vetting.services.proofs import keep_evidence
 from vetting.services.refusals import Refused, problems_of, refuse_if
 from vetting.services.renewals import Renewal, renewals_of
-from vetting.services.resting import DESK, REREAD, rest_on
+from vetting.services.resting import rest_on
 
 ADD, ANSWER = "vetting.add_evidence", "vetting.add_answer"
+CATALOG, REREAD, DESK = Answer.Origin.CATALOG, Answer.Origin.REREAD, Answer.Origin.DESK
 MOST_AT_ONCE = 200
-OF_A_FILE = {Answer.Origin.CATALOG, REREAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def reconfirm(
         moved,
         lambda answer: renewed[answer.evidence_id or 0],
         act="reconfirmed evidence",
-        origin_of=lambda answer: REREAD if answer.origin in OF_A_FILE else DESK,
+        origin_of=lambda answer: REREAD if answer.origin == CATALOG else answer.origin,
         by=by,
         now=now,
         because=because,
@@ -220,6 +220,8 @@ def _add(
     if evidence is None:
         evidence = keep_evidence([given], now=now, by=by)[mark]
         after = {**evidence_fields(given), "counts_until": evidence.counts_until}
+        # Under which name the file lies is nobody's business but the registry's.
+        del after["file_key"]
         record_act(act="added", subject=evidence, by=by, now=now, because=because, after=after)
     if not for_answers:
         return Rested(evidence, [], [])

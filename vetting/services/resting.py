@@ -11,7 +11,6 @@ from vetting.services.answers import said, supersede
 from vetting.services.audit import Act, record_acts
 from vetting.services.consequences import answers_changed
 
-DESK, REREAD = Answer.Origin.DESK, Answer.Origin.REREAD
 # What is judged at a time; what explains each of them takes memory.
 BATCH = 100
 # What the new answer does not take over from the one that it supersedes.
@@ -19,15 +18,13 @@ ITS_OWN = {"id", "evidence_id", "origin", "recorded_at", "recorded_by_id"}
 ITS_OWN |= {"superseded_at", "superseded_by"}
 COPIED = [f.attname for f in Answer._meta.concrete_fields if f.attname not in ITS_OWN]
 
-Proofs = dict[int, Evidence]
-
 
 def rest_on(
     answers: Iterable[Answer],
     proof_of: Callable[[Answer], Evidence],
     *,
     act: str,
-    origin_of: Callable[[Answer], Answer.Origin],
+    origin_of: Callable[[Answer], str],
     by: User,
     now: datetime,
     because: str,
@@ -43,7 +40,7 @@ def rest_on(
         batch = of_each[start : start + BATCH]
         old = [answer for rows in batch for answer in rows]
         new = [_again(a, proof_of(a), origin_of(a), by, now) for a in old]
-        supersede(old, DESK, now=now)
+        supersede(old, Answer.Origin.DESK, now=now)
         Answer.objects.bulk_create(new, batch_size=500)
         keys = {answer.offering_id for answer in old}
         offerings = Offering.objects.filter(pk__in=keys).with_answers_at().in_bulk()
@@ -59,9 +56,7 @@ def rest_on(
         answers_changed(offerings.values(), now=now, by=by)
 
 
-def _again(
-    answer: Answer, proof: Evidence, origin: Answer.Origin, by: User, now: datetime
-) -> Answer:
+def _again(answer: Answer, proof: Evidence, origin: str, by: User, now: datetime) -> Answer:
     same = {name: getattr(answer, name) for name in COPIED}
     return Answer(evidence=proof, origin=origin, recorded_at=now, recorded_by=by, **same)
 

@@ -336,7 +336,7 @@ def test_the_page_costs_as_many_queries_for_many_offerings_as_for_one(
 
     # Session, user, permissions 2; the proof, policy, its readings 2; counts 2, offerings 3 with
     # their answers; what reading it again gains 3; the page around it 1.
-    assert more(1) == more(26) <= 17
+    assert more(1) == more(6) <= 17
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ class Worth:
 class Said:
     """One answer that rests on the proof."""
 
+    key: int
     title: str
     value: str
     gating: bool
@@ -83,7 +84,7 @@ class Resting:
 
 def evidence_page(request: HttpRequest, site: AdminSite, object_id: str) -> HttpResponse:
     """The page, in a number of queries that does not depend on how much rests on the proof."""
-    if request.method != "GET" or not request.user.has_perm("vetting.view_evidence"):
+    if request.method not in ("GET", "HEAD") or not request.user.has_perm("vetting.view_evidence"):
         raise PermissionDenied
     if not object_id.isdecimal():
         raise Http404("There is no such evidence.")
@@ -102,6 +103,7 @@ def page_context(proof: Evidence, user: Any, now: datetime, page: str | None) ->
     rules = Policy.objects.in_force(today).rules
     current = Answer.objects.filter(evidence=proof, superseded_at=None)
     listed = _listed(current, today, page)
+    resting = _resting(listed, current, rules, today)
     later = proof.renewals.select_related("made_by", "renewed").order_by("-pk")
     earlier = proof.renewal_of.select_related("made_by", "evidence").order_by("-pk")
     may_reconfirm = user.has_perms([ADD, ANSWER])
@@ -111,7 +113,8 @@ def page_context(proof: Evidence, user: Any, now: datetime, page: str | None) ->
         "worth": _worth(proof, rules, today),
         "counts": _counts(current, rules, today),
         "listed": listed,
-        "resting": _resting(listed, current, rules, today),
+        "resting": resting,
+        "shown": " ".join(str(answer.key) for one in resting for answer in one.answers),
         "later": list(later[:MOST_READINGS]),
         "earlier": list(earlier[:MOST_READINGS]),
         "renewal": renewals_of([proof], today, today)[0] if may_reconfirm else None,
@@ -168,6 +171,6 @@ def _said(answer: Answer, offering: Offering, rules: Rules, today: date) -> Said
     asked = rules.criteria.get(answer.criterion)
     title = title_of(answer.criterion, rules)
     if asked is None:
-        return Said(title, str(answer.value), gating=False)
+        return Said(answer.pk, title, str(answer.value), gating=False)
     gating = asked.gating and asked.applies(offering.deployment_kind)
-    return Said(title, in_words(asked, answer.value, today), gating)
+    return Said(answer.pk, title, in_words(asked, answer.value, today), gating)

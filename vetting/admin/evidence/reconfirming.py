@@ -21,6 +21,7 @@ from vetting.services.renewals import Renewal, renewals_of
 
 NAMED = 3
 MOST_NAMES = 1000
+MOST_SHOWN = 5000
 
 
 class ReconfirmForm(forms.Form):
@@ -69,7 +70,7 @@ class ReconfirmPage(DeskPage):
 
     def get_initial(self) -> dict[str, Any]:
         shown = Answer.objects.filter(evidence__in=self.proofs, superseded_at=None)
-        keys = shown.order_by("pk").values_list("pk", flat=True)
+        keys = shown.order_by("pk").values_list("pk", flat=True)[:MOST_SHOWN]
         return {"seen_on": self.day, "shown": " ".join(map(str, keys))}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -97,7 +98,8 @@ class ReconfirmPage(DeskPage):
         )
         messages.success(self.request, _told(done.renewals, len(done.moved)))
         moved = {str(answer.pk) for answer in done.moved}
-        shown = {k for k in said["shown"].split() if k.isdecimal() and len(k) <= LONGEST_KEY}
+        keys = said["shown"].split()[:MOST_SHOWN]
+        shown = {key for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY}
         left = list(Answer.objects.filter(pk__in=shown - moved).exclude(superseded_at=None))
         if left:
             rules = Policy.objects.in_force(self.today).rules
