@@ -153,6 +153,18 @@ class Environment:
             )
         return url
 
+    def private_folder(self, name: str, default: Path, *, never_in: Path) -> Path:
+        """A folder that no web server hands out: a whole path, and not below the static files."""
+        folder = Path(self.text(name, str(default)))
+        if folder.is_absolute() and not folder.resolve().is_relative_to(never_in.resolve()):
+            return folder
+        self.refuse(
+            name,
+            f'is "{folder}"',
+            "Write the whole path of a folder that no web server hands out.",
+        )
+        return default
+
     def time_zone(self, name: str, default: str) -> str:
         zone = self.text(name, default)
         if zone == default or zone in available_timezones():

@@ -154,6 +154,20 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
+# Files that people send. They are handed out by views alone, never by an address of their own.
+EVIDENCE_DIR = env.private_folder("EVIDENCE_DIR", VAR_DIR / "evidence", never_in=STATIC_ROOT)
+EVIDENCE_MAX_MEGABYTES = env.number("EVIDENCE_MAX_MEGABYTES", 20, least=1, most=200)
+UPLOAD_MAX_BYTES = EVIDENCE_MAX_MEGABYTES * 2**20
+# Told apart by content and size in the service; what is larger is not even taken in.
+FILE_UPLOAD_HANDLERS = [
+    "registry.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
 # Languages, days and hours.
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

@@ -17,9 +17,10 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def settings_for_tests() -> Iterator[None]:
+def settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Passwords may be weak here, and templates need no collected static files."""
     with override_settings(
+        EVIDENCE_DIR=tmp_path_factory.mktemp("evidence"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -139,6 +139,15 @@ def test_a_public_address_loses_its_last_slash(url: str) -> None:
     assert accepted(lambda env: env.public_url("X", "http://localhost"), X=f"{url}/") == url
 
 
+@pytest.mark.parametrize("path", ["evidence", "~/evidence", "/srv/static", "/srv/x/../static/y"])
+def test_a_private_folder_is_a_whole_path_outside_what_is_handed_out(path: str) -> None:
+    static, default = Path("/srv/static"), Path("/srv/evidence")
+    said = refusal(lambda env: env.private_folder("X", default, never_in=static), X=path)
+    assert said.startswith(f'X is "{path}". Write the whole path of a folder')
+    mine = accepted(lambda env: env.private_folder("X", default, never_in=static), X="/srv/mine")
+    assert mine == Path("/srv/mine")
+
+
 def test_an_unknown_time_zone_is_refused() -> None:
     said = refusal(lambda env: env.time_zone("X", "UTC"), X="Mars/Olympus")
     assert said == 'X is "Mars/Olympus", which is no known zone. Write one like Europe/London.'

@@ -66,6 +66,8 @@ def test_deployment_checks_are_clean_with_production_settings() -> None:
         ({**PRODUCTION, "PUBLIC_URL": "http://registry.studio.test"}, "in the clear"),
         ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "studio.test"}, "while the site answers to"),
         ({**PRODUCTION, "DOMAINS_NEVER_BLOCK": "com"}, "DOMAINS_NEVER_BLOCK holds"),
+        ({**PRODUCTION, "EVIDENCE_DIR": "var/evidence"}, "EVIDENCE_DIR is"),
+        ({**PRODUCTION, "EVIDENCE_DIR": f"{ROOT}/var/static/x"}, "that no web server hands out"),
         ({**PRODUCTION, "DATABASE_URL": "mysql://db/x"}, "DATABASE_URL is not"),
     ],
 )

@@ -36,6 +36,8 @@ MAY = {
     "view_requestsupporter": VIEWER,
     "change_vettingrequest": {"analyst"},
     "add_answer": {"analyst"},
+    "add_evidence": {"analyst"},
+    "change_evidence": set(),
     "propose_decision": {"analyst"},
     "approve_decision": {"approver"},
     "stop_offering": {"analyst", "approver"},
@@ -72,6 +74,7 @@ def test_the_guards_of_the_database_are_in_place_after_all_migrations() -> None:
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     tables = ("vetting_auditentry", "vetting_decision", "vetting_policy", "vetting_receipt")
+    tables += ("vetting_evidence", "vetting_reconfirmation")
     expected = {
         "sqlite": {f"{table}_no_{act}" for table in tables for act in ("update", "delete")},
         "postgresql": {f"{table}_frozen" for table in tables}

@@ -1,11 +1,12 @@
 """The data: fields, constraints and how rows are read. No rules: those are in scoring."""
 
-from vetting.models.answers import Answer, Evidence
+from vetting.models.answers import Answer
 from vetting.models.assessments import Assessment
 from vetting.models.audit import AuditEntry, AuditHead
 from vetting.models.catalogue import LookupName, Offering, RunsOn, Tool, Vendor
 from vetting.models.changes import StatusChange
 from vetting.models.decisions import Decision, Review
+from vetting.models.evidence import Evidence, Reconfirmation
 from vetting.models.explanations import Explanation
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
@@ -27,6 +28,7 @@ __all__ = [
     "Policy",
     "Production",
     "Receipt",
+    "Reconfirmation",
     "RequestSupporter",
     "Review",
     "RunsOn",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vetting.models.catalogue import Offering
-from vetting.scoring import evidence as scoring_evidence
+from vetting.models.evidence import Evidence
 from vetting.scoring import judgement
 from vetting.scoring.outcome import Plain
 from vetting.scoring.policy import Policy as Rules
@@ -15,50 +15,13 @@ from vetting.scoring.published import published_answer
 from vetting.scoring.vocabulary import AnswerType
 
 
-class Evidence(models.Model):
-    """What proves an answer. One proof may carry many answers; a proof is never edited."""
-
-    kind = models.CharField(max_length=40, help_text="Which sort of proof; its policy grades it.")
-    title = models.CharField(max_length=300, help_text="What the document is called.")
-    url = models.URLField(max_length=1000, blank=True, help_text="Where it can be read.")
-    document_date = models.DateField(
-        null=True, blank=True, help_text="The date on the document; empty when it carries none."
-    )
-    seen_on = models.DateField(help_text="The day on which somebody read it.")
-    expires_on = models.DateField(
-        null=True, blank=True, help_text="Only if the document states its own end."
-    )
-    undated = models.BooleanField(default=False, help_text="The document carries no date.")
-    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(editable=False)
-
-    class Meta:
-        verbose_name_plural = "evidence"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(undated=False) | Q(document_date=None), name="evidence_undated_no_date"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def as_fact(self) -> scoring_evidence.Evidence:
-        return scoring_evidence.Evidence(
-            kind=self.kind,
-            seen_on=self.seen_on,
-            document_date=self.document_date,
-            expires_on=self.expires_on,
-            title=self.title,
-            url=self.url,
-        )
-
-
 class Answer(models.Model):
     """The value given for one criterion of one offering, from `recorded_at` to `superseded_at`."""
 
     class Origin(models.TextChoices):
         CATALOG = "catalog", "catalogue file"
+        # What a catalogue file said, on its proof read again at the desk: a file may replace it.
+        REREAD = "reread", "catalogue file, read again"
         DESK = "desk", "vetting desk"
         INHERITED = "inherited", "inherited from the plan"
 

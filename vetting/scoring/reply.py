@@ -29,7 +29,7 @@ def _usable(told: Status, notice: str) -> list[str]:
     lines = [f"- {point.text}" for point in told.conditions]
     lines.append(f"What it may be given: {_lower(told.ceiling.label)}.")
     if told.valid_until is not None:
-        lines.append(f"This holds until {in_words(told.valid_until)}.")
+        lines.append(f"This holds until {day_in_words(told.valid_until)}.")
     return [*lines, *([notice] if notice else [])]
 
 
@@ -41,7 +41,7 @@ def _refused(told: Status, instead: list[tuple[str, Verdict]]) -> list[str]:
     return [*because, "What may be used instead:", *named]
 
 
-def in_words(day: date) -> str:
+def day_in_words(day: date) -> str:
     """A day as it is written in a sentence: 1 March 2027."""
     return f"{day.day} {day:%B %Y}"
 

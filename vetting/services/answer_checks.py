@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,11 +19,12 @@ from vetting.services.refusals import problems_of
 # What a number of days says where no end is stated.
 # An end beyond this is a slip of the keyboard or stands for "never", and the calendar runs out.
 FARTHEST_YEARS = 50
+FILE_FIELDS = ("file_key", "file_name", "file_type", "file_size", "file_sha256")
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceInput:
-    """Evidence as somebody states it."""
+    """Evidence as somebody states it; a file is one that the folder for evidence holds."""
 
     kind: str
     title: str
@@ -32,10 +33,15 @@ class EvidenceInput:
     document_date: date | None = None
     expires_on: date | None = None
     undated: bool = False
+    file_key: str = ""
+    file_name: str = ""
+    file_type: str = ""
+    file_size: int = 0
+    file_sha256: str = ""
 
     def fingerprint(self) -> str:
         """The same statement twice is the same evidence."""
-        fields = [
+        fields: list[object] = [
             self.kind,
             self.title,
             str(self.seen_on),
@@ -44,6 +50,8 @@ class EvidenceInput:
             str(self.expires_on),
             self.undated,
         ]
+        if self.file_sha256:
+            fields.append(self.file_sha256)
         return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
@@ -141,3 +149,17 @@ def as_day(value: object) -> date | None:
 
 def evidence_fields(given: EvidenceInput) -> dict[str, object]:
     return {name: getattr(given, name) for name in EvidenceInput.__slots__}
+
+
+def stated_by(proof: Evidence) -> EvidenceInput:
+    """What a proof that is kept states, to state it again."""
+    return EvidenceInput(**{name: getattr(proof, name) for name in EvidenceInput.__slots__})
+
+
+def with_file_of(given: EvidenceInput, proof: Evidence | None) -> EvidenceInput:
+    """The same document read again keeps its file: a form that shows it does not send it back."""
+    if given.file_key or proof is None or not proof.file_key:
+        return given
+    with_file = replace(given, **{name: getattr(proof, name) for name in FILE_FIELDS})
+    same = with_file == replace(stated_by(proof), seen_on=given.seen_on)
+    return with_file if same else given

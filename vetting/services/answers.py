@@ -1,14 +1,19 @@
 """Record what is known of an offering: an answer with its evidence supersedes the one before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
 
 from vetting.models import Answer, Assessment, Evidence, Offering, Policy
 from vetting.scoring.policy import Policy as Rules
-from vetting.services.answer_checks import EvidenceInput, answer_problems, proof_problems
+from vetting.services.answer_checks import (
+    EvidenceInput,
+    answer_problems,
+    proof_problems,
+    with_file_of,
+)
 from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.consequences import answers_changed
@@ -71,8 +76,9 @@ def record_answers(
         require(by, "vetting.add_answer")
     held = held_answers(offering)
     refuse_unsound(problems_of_all(offering, given, held, now))
+    given = [_with_file(one, held.get(one.criterion)) for one in given]
     stated = (one.evidence for one in given if isinstance(one.evidence, EvidenceInput))
-    proofs = keep_evidence(stated, now=now)
+    proofs = keep_evidence(stated, now=now, by=by)
     rows = [answer_row(offering, one, proofs, by, now) for one in given]
     new = [r for r in rows if r.criterion not in held or said(held[r.criterion]) != said(r)]
     ended = [held[r.criterion] for r in new if r.criterion in held]
@@ -131,6 +137,13 @@ def held_answers(offering: Offering) -> dict[str, Answer]:
     current = offering.answers.filter(superseded_at=None)
     rows = current.select_related("evidence", "recorded_by").order_by("pk")
     return {answer.criterion: answer for answer in rows}
+
+
+def _with_file(given: AnswerInput, held: Answer | None) -> AnswerInput:
+    if isinstance(given.evidence, Evidence):
+        return given
+    proof = held.evidence if held else None
+    return replace(given, evidence=with_file_of(given.evidence, proof))
 
 
 def answer_row(

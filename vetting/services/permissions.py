@@ -7,6 +7,7 @@ from vetting.services.refusals import Refused
 
 SENTENCES = {
     "vetting.add_answer": "You may not record answers; ask an analyst.",
+    "vetting.add_evidence": "You may not add evidence; ask an analyst.",
     "vetting.propose_decision": "You may not propose a verdict; ask an analyst.",
     "vetting.approve_decision": "You may not approve decisions; ask an approver.",
     "vetting.stop_offering": "You may not stop an offering; ask an analyst.",

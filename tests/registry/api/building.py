@@ -187,6 +187,7 @@ def answered(of: Offering, criterion: str, value: Any, **fields: Any) -> Answer:
         url="https://example.com/terms",
         document_date=seen,
         seen_on=seen,
+        counts_until=seen + timedelta(180),
         fingerprint=f"{of.slug}-{criterion}-{value}",
         created_at=at(seen),
     )

@@ -118,7 +118,8 @@ BEYOND_READING = {
     "viewer": set(),
     "analyst": {
         "add_answer", "add_evidence", "add_offering", "add_tool", "add_vendor", "change_offering",
-        "change_tool", "change_vendor", "change_vettingrequest", "propose_decision", "stop_offering",
+        "change_tool", "change_vendor", "change_vettingrequest", "propose_decision",
+        "stop_offering",
     },
     "approver": {"approve_decision", "stop_offering"},
     "policy owner": {"add_policy", "change_policy", "release_policy"},

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from tests.builders import LATER, NOW, TODAY, at, make_decided, make_offering
+from tests.builders import LATER, NOW, TODAY, at, make_decided, make_offering, make_user
 from vetting.models import (
     Answer,
     Assessment,
@@ -18,6 +18,7 @@ from vetting.models import (
     Evidence,
     Offering,
     Policy,
+    Reconfirmation,
     Review,
     RunsOn,
     StatusPeriod,
@@ -70,7 +71,14 @@ def a_policy(**fields: Any) -> Policy:
 
 
 def a_proof(**fields: Any) -> Evidence:
-    return Evidence.objects.create(kind="x", title="x", seen_on=TODAY, created_at=NOW, **fields)
+    days = {"seen_on": TODAY, "counts_until": TODAY, "created_at": NOW}
+    return Evidence.objects.create(kind="x", title="x", **days, **fields)
+
+
+def read_again(proof: Evidence) -> Reconfirmation:
+    return Reconfirmation.objects.create(
+        evidence=proof, renewed=proof, made_at=NOW, made_by=make_user("analyst")
+    )
 
 
 def a_namesake(offering: Offering) -> Offering:
@@ -105,6 +113,11 @@ BROKEN: dict[str, list[Callable[[Offering], Any]]] = {
     "offering_kind_known": [lambda o: Offering.objects.filter(pk=o.pk).update(kind="rented")],
     "offering_name_once_per_tool": [a_namesake],
     "evidence_undated_no_date": [lambda o: a_proof(document_date=TODAY, undated=True)],
+    "evidence_file_whole_or_none": [
+        lambda o: a_proof(file_key="x"),
+        lambda o: a_proof(file_key="x", file_name="x.pdf", file_type="x", file_sha256="x"),
+    ],
+    "reconfirmation_not_of_itself": [lambda o: read_again(a_proof())],
     "policy_released_has_dates": [
         lambda o: a_policy(released_at=NOW),
         lambda o: a_policy(state="released", shipped=True),

@@ -1,11 +1,22 @@
 """From which day a proof counts, and until which: calendar months, stated ends and their limits."""
 
+import tomllib
 from datetime import date
+from importlib import import_module
 
 import pytest
 
 from tests.vetting.scoring.answer_sets import POLICY
-from vetting.scoring.evidence import Evidence, add_period, counts_from, last_day
+from vetting.scoring.evidence import (
+    Evidence,
+    add_period,
+    counts_from,
+    is_document,
+    last_day,
+    renewal_problem,
+    why_until,
+)
+from vetting.scoring.loader import shipped_policy_text
 from vetting.scoring.policy import Period
 
 PERIODS = [
@@ -114,3 +125,84 @@ def test_it_counts_from_the_document_or_from_the_day_it_was_seen(
 def test_a_kind_that_the_policy_does_not_know_is_an_error() -> None:
     with pytest.raises(KeyError):
         last_day(Evidence("fax", SEEN), POLICY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "dated", "stated", "why"),
+    [
+        ("published_terms", None, None, "6 months from the day it was read."),
+        ("own_verification", DATED, None, "90 days from the day it was read."),
+        ("soc2_type2", DATED, None, "12 months from the date on the document."),
+        (
+            "soc2_type2",
+            None,
+            None,
+            "12 months from the day it was read, for it carries no date.",
+        ),
+        ("soc2_type2", DATED, date(2027, 1, 1), "The document states this end itself."),
+        (
+            "signed_agreement",
+            None,
+            date(2027, 1, 1),
+            "The document states this end itself; this kind counts at most 24 months from the day "
+            "it was read.",
+        ),
+        (
+            "signed_agreement",
+            None,
+            date(2030, 1, 1),
+            "The document states 2030-01-01 as its end, but this kind counts at most 24 months "
+            "from the day it was read.",
+        ),
+    ],
+)
+def test_it_says_why_it_counts_until_that_day(
+    kind: str, dated: date | None, stated: date | None, why: str
+) -> None:
+    proof = Evidence(kind, SEEN, document_date=dated, expires_on=stated)
+    assert why_until(proof, POLICY) == why
+
+
+TODAY = date(2026, 9, 1)
+RENEWALS = [
+    ("published_terms", {}, TODAY, ""),
+    ("published_terms", {}, date(2026, 4, 1), ""),
+    ("signed_agreement", {"expires_on": date(2030, 1, 1)}, TODAY, ""),
+    ("published_terms", {}, SEEN, "already"),
+    ("published_terms", {}, date(2026, 3, 30), "already"),
+    ("soc2_type2", {"document_date": DATED}, TODAY, "a newer document is needed"),
+    ("iso_certificate", {}, TODAY, "a newer document is needed"),
+    ("signed_agreement", {"expires_on": date(2026, 8, 31)}, TODAY, "ended by its own words"),
+    ("signed_agreement", {"expires_on": TODAY}, TODAY, "the end that it states itself"),
+    ("vendor_email", {"expires_on": date(2027, 1, 1)}, TODAY, "the end that it states itself"),
+    ("fax", {}, TODAY, "does not know evidence of the kind fax"),
+]
+
+
+@pytest.mark.parametrize(("kind", "days", "seen_on", "said"), RENEWALS)
+def test_reading_again_renews_only_what_counts_from_the_reading(
+    kind: str, days: dict[str, date], seen_on: date, said: str
+) -> None:
+    problem = renewal_problem(Evidence(kind, SEEN, **days), seen_on, TODAY, POLICY)
+    assert (said in problem) if said else (problem == "")
+
+
+def test_only_what_we_saw_ourselves_is_no_document() -> None:
+    without = {key for key, kind in POLICY.evidence_kinds.items() if not is_document(kind)}
+    assert without == {"own_verification"}
+
+
+def test_the_last_days_that_the_migration_filled_in_are_those_of_the_rules() -> None:
+    migration = import_module("vetting.migrations.0012_evidence_desk")
+    kinds = tomllib.loads(shipped_policy_text("2026.1"))["evidence"]
+    ends = (None, date(2026, 5, 1), date(2031, 1, 31))
+    proofs = [
+        Evidence(kind, SEEN, document_date=dated, expires_on=end)
+        for kind in kinds
+        for dated in (None, DATED)
+        for end in ends
+    ]
+    assert [migration._last_day(proof, kinds) for proof in proofs] == [
+        last_day(proof, POLICY) for proof in proofs
+    ]
+    assert migration._last_day(Evidence("fax", SEEN), kinds) == SEEN

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from vetting.scoring.judgement import Point
-from vetting.scoring.reply import in_words, reply
+from vetting.scoring.reply import day_in_words, reply
 from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
@@ -84,4 +84,4 @@ def test_nothing_is_called_usable_without_the_standing_notice(verdict: Verdict) 
 
 
 def test_a_day_is_written_as_in_a_sentence() -> None:
-    assert in_words(date(2026, 11, 3)) == "3 November 2026"
+    assert day_in_words(date(2026, 11, 3)) == "3 November 2026"

@@ -1,56 +1,36 @@
-"""Evidence: what was read, from when, and which answers rest on it."""
+"""The list of evidence: what was read, until when it counts, and how many answers rest on it."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Case, CharField, F, QuerySet, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vetting.admin.parts.badges import NOTHING, day
+from vetting.admin.evidence.adding import AddPage
+from vetting.admin.evidence.badges import date_badge, source_links, until_badge
+from vetting.admin.evidence.menus import DatedMenu, EndsMenu, KindMenu, UseMenu, rules
+from vetting.admin.evidence.page import evidence_page
+from vetting.admin.evidence.urls import evidence_urls
+from vetting.admin.parts.badges import day
 from vetting.admin.parts.counts import count_of
-from vetting.admin.parts.filters import Choices, Menu
-from vetting.admin.parts.links import offering_link
 from vetting.admin.parts.reading import ReadOnlyAdmin
-from vetting.models import Answer, Evidence, Policy
-from vetting.scoring.policy import Policy as Rules
-from vetting.services.answer_words import in_words
+from vetting.models import Answer, Evidence
 from vetting.services.assessments import local_day
-
-MOST_ANSWERS = 200
-
-
-class KindMenu(Menu):
-    title = "kind"
-    parameter_name = "kind"
-    path = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(kind.key, kind.label) for kind in rules().evidence_kinds.values()]
-
-
-class DatedMenu(Menu):
-    title = "date"
-    parameter_name = "dated"
-    options = [("no", "carries no date"), ("yes", "dated")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        return queryset.filter(document_date__isnull=value != "yes")
+from vetting.services.evidence import ADD, ANSWER, MOST_AT_ONCE
 
 
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
-    list_display = ("title", "kind_shown", "dated", "seen", "ends", "answer_count", "source")
-    list_filter = (KindMenu, DatedMenu)
-    search_fields = ("title", "url")
-    search_help_text = "Title or address"
+    list_display = ("title", "kind_shown", "dated", "seen", "until", "answer_count", "source")
+    list_filter = (KindMenu, EndsMenu, DatedMenu, UseMenu)
+    search_fields = ("title", "url", "file_name")
+    search_help_text = "Title, address or file name"
     ordering = ("title", "-seen_on", "pk")
-    fields = ("title", "kind_shown", "source", "dated", "seen", "ends", "rests_on_it")
+    actions = ("reconfirm_chosen",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         current = Answer.objects.filter(superseded_at=None)
@@ -59,54 +39,65 @@ class EvidenceAdmin(ReadOnlyAdmin):
         rows = super().get_queryset(request)
         return rows.annotate(kind_label=named, answer_count=count_of(current, "evidence"))
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(ADD)
+
+    def has_reconfirm_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perms([ADD, ANSWER])
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*evidence_urls(self.admin_site), *super().get_urls()]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        page: Any = AddPage.as_view(site=self.admin_site)
+        answer: HttpResponse = page(request)
+        return answer
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return evidence_page(request, self.admin_site, object_id)
+
+    def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:
+        """There is only one act, so it stands chosen."""
+        return super().get_action_choices(request, [])
+
+    @admin.action(description="Reconfirm: I looked, it still says so", permissions=["reconfirm"])
+    def reconfirm_chosen(self, request: HttpRequest, queryset: QuerySet[Evidence]) -> HttpResponse:
+        """On to the page that shows what it renews; nothing is done here."""
+        keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(keys) > MOST_AT_ONCE:
+            messages.error(request, f"Choose at most {MOST_AT_ONCE} to reconfirm at once.")
+            return HttpResponseRedirect(request.get_full_path())
+        chosen = ",".join(map(str, keys))
+        return HttpResponseRedirect(f"{reverse('admin:vetting_evidence_reconfirm')}?of={chosen}")
+
     @admin.display(description="Kind", ordering="kind_label")
     def kind_shown(self, evidence: Any) -> str:
         return evidence.kind_label
 
     @admin.display(description="Document date", ordering="document_date")
     def dated(self, evidence: Evidence) -> SafeString | str:
-        if evidence.document_date:
-            return day(evidence.document_date)
-        return (
-            format_html('<span class="flag">{}</span>', "undated") if evidence.undated else NOTHING
-        )
+        return date_badge(evidence)
 
-    @admin.display(description="Seen on", ordering="seen_on")
+    @admin.display(description="Read on", ordering="seen_on")
     def seen(self, evidence: Evidence) -> str:
         return day(evidence.seen_on)
 
-    @admin.display(description="States its end", ordering="expires_on")
-    def ends(self, evidence: Evidence) -> str:
-        return day(evidence.expires_on)
+    @admin.display(description="Counts until", ordering="counts_until")
+    def until(self, evidence: Evidence) -> SafeString:
+        return until_badge(evidence.counts_until, local_day(timezone.now()))
 
-    @admin.display(description="Answers on it", ordering="answer_count")
-    def answer_count(self, evidence: Any) -> int:
-        return evidence.answer_count
+    @admin.display(description="Answers on it")
+    def answer_count(self, evidence: Any) -> SafeString | str:
+        return evidence.answer_count or format_html('<span class="quiet">{}</span>', "unused")
 
     @admin.display(description="Source")
     def source(self, evidence: Evidence) -> SafeString | str:
-        if not evidence.url:
-            return NOTHING
-        return format_html('<a href="{}" rel="noreferrer">Open the source</a>', evidence.url)
-
-    @admin.display(description="What rests on it")
-    def rests_on_it(self, evidence: Evidence) -> SafeString | str:
-        rows = evidence.answers.filter(superseded_at=None).select_related("offering")
-        asked = rules()
-        listed = [
-            (offering_link(answer.offering), _said(answer, asked))
-            for answer in rows.order_by("offering__full_name", "pk")[:MOST_ANSWERS]
-        ]
-        return format_html_join("", "<p>{}: {}</p>", listed) or NOTHING
-
-
-def rules() -> Rules:
-    return Policy.objects.in_force(timezone.localdate()).rules
-
-
-def _said(answer: Answer, asked: Rules) -> str:
-    criterion = asked.criteria.get(answer.criterion)
-    if criterion is None:
-        return f"{answer.criterion}: {answer.value}"
-    said = in_words(criterion, answer.value, local_day(answer.recorded_at))
-    return f"{criterion.title}: {said}"
+        return source_links(evidence)

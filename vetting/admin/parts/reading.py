@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    actions = None
+    actions: Any = None
     list_per_page = 50
     show_full_result_count = False
 

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from vetting.admin.offering.answering.fields import period_in_words
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.models import Policy
+from vetting.scoring.evidence import period_in_words
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import Principle
 

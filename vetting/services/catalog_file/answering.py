@@ -13,7 +13,10 @@ from vetting.services.consequences import answers_changed
 from vetting.services.proofs import keep_evidence
 
 CATALOG = Answer.Origin.CATALOG
+# An answer of a file whose proof the desk read again says what the file said, and goes with it.
+OF_A_FILE = (Answer.Origin.CATALOG, Answer.Origin.REREAD)
 Held = dict[tuple[int, str], Answer]
+Told = dict[tuple[int, str], tuple[Answer, bool]]
 
 
 def import_answers(
@@ -59,7 +62,7 @@ def import_answers(
 
 
 def _differences(
-    offering: Offering, stated: dict[str, Answer], current: Held, last: Held, counts: Counts
+    offering: Offering, stated: dict[str, Answer], current: Held, last: Told, counts: Counts
 ) -> tuple[list[Answer], list[Answer]]:
     """The answers to write and the answers to end.
 
@@ -71,8 +74,8 @@ def _differences(
     ended: list[Answer] = []
     for criterion, answer in stated.items():
         held = current.get((offering.pk, criterion))
-        before = last.get((offering.pk, criterion))
-        if before is not None and said(before) == said(answer) and not _ended_by_file(before):
+        before, stands = last.get((offering.pk, criterion), (None, False))
+        if before is not None and said(before) == said(answer) and stands:
             continue
         if held is not None and held.origin == Answer.Origin.DESK:
             counts["kept"] += 1
@@ -81,26 +84,28 @@ def _differences(
         new.append(answer)
         counts["answers superseded" if held else "answers recorded"] += 1
     for (key, criterion), held in current.items():
-        if key == offering.pk and criterion not in stated and held.origin == CATALOG:
+        if key == offering.pk and criterion not in stated and held.origin in OF_A_FILE:
             ended.append(held)
             counts["answers withdrawn"] += 1
     return new, ended
 
 
-def _ended_by_file(answer: Answer) -> bool:
-    return answer.superseded_by == CATALOG
+def _held(offerings: list[Offering]) -> tuple[Held, Told]:
+    """The current answers, by offering and criterion, and the last word of a catalogue file.
 
-
-def _held(offerings: list[Offering]) -> tuple[Held, Held]:
-    """The current answers, and the last word of a catalogue file, by offering and criterion."""
+    With each last word, whether it stands as far as files go: none has ended it, nor what the desk
+    made of it by reading its proof again.
+    """
     answers = Answer.objects.filter(offering__in=offerings).select_related("evidence")
-    current, last = {}, {}
+    current: Held = {}
+    last: Told = {}
     for answer in answers.order_by("pk").iterator(chunk_size=2000):
         key = (answer.offering_id, answer.criterion)
         if answer.superseded_at is None:
             current[key] = answer
-        if answer.origin == CATALOG:
-            last[key] = answer
+        if answer.origin in OF_A_FILE:
+            word = answer if answer.origin == CATALOG else last[key][0]
+            last[key] = (word, answer.superseded_by != CATALOG)
     return current, last
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 
 from vetting.models import VettingRequest
-from vetting.scoring.reply import in_words
+from vetting.scoring.reply import day_in_words
 from vetting.services.permissions import require
 from vetting.services.refusals import Refused
 
@@ -54,5 +54,5 @@ def asked_by(request: VettingRequest) -> str:
 
 def why_vetted(request: VettingRequest) -> str:
     """The reason of a review that a request led to."""
-    needed = f" Needed by {in_words(request.needed_by)}." if request.needed_by else ""
+    needed = f" Needed by {day_in_words(request.needed_by)}." if request.needed_by else ""
     return f"Requested as “{request}” by {asked_by(request)}.{needed}"

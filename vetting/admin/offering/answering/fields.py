@@ -10,7 +10,7 @@ from django import forms
 
 from vetting.admin.parts.writing import DAY, show_refusal
 from vetting.models import Answer
-from vetting.scoring.policy import Criterion, Period, Policy, Value
+from vetting.scoring.policy import Criterion, Policy, Value
 from vetting.scoring.vocabulary import AnswerType
 from vetting.scoring.worth import counted
 from vetting.services.answer_checks import EvidenceInput, proof_problems
@@ -132,11 +132,6 @@ def seen_in(posted: str | None) -> Seen | None:
     if posted is None:
         return None
     return Seen(int(posted) if KEY.fullmatch(posted) else None)
-
-
-def period_in_words(period: Period) -> str:
-    count, unit = (period.months, "month") if period.months else (period.days, "day")
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _value_field(criterion: Criterion) -> forms.Field:

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from vetting.admin.offering.answering.basket import Basket, option
-from vetting.admin.offering.answering.fields import DocumentForm, period_in_words
+from vetting.admin.offering.answering.fields import DocumentForm
 from vetting.admin.offering.answering.sheet_parts import NewDocument, ReasonOfAll
 from vetting.admin.offering.answering.sheet_question import SheetQuestion, prefix_of
 from vetting.models import Answer, Evidence, Offering
+from vetting.scoring.evidence import period_in_words
 from vetting.scoring.policy import Criterion, EvidenceKind, Policy
 from vetting.services.answer_checks import answer_problems
 from vetting.services.answers import AnswerInput

@@ -11,9 +11,9 @@ from vetting.admin.offering.answering.fields import (
     EVIDENCE_FIELDS,
     DocumentForm,
     QuestionForm,
-    period_in_words,
 )
 from vetting.models import Evidence, Offering
+from vetting.scoring.evidence import period_in_words
 from vetting.scoring.policy import EvidenceKind
 from vetting.services.answer_checks import EvidenceInput, answer_problems
 
