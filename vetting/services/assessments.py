@@ -74,6 +74,15 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
     return {**current, **fresh}
 
 
+def look_at(offerings: Iterable[Offering], *, now: datetime) -> dict[int, Assessment]:
+    """The assessment of each offering as it would be kept today, without keeping it."""
+    policy = Policy.objects.in_force(local_day(now))
+    return {
+        offering.pk: _row(_judged(offering, policy.rules, local_day(now)), policy, now)
+        for offering in offerings
+    }
+
+
 def _judged(offering: Offering, rules: Rules, today: date) -> Judged:
     answers = _in_force(offering)
     known = _facts(answers, rules)

@@ -10,6 +10,7 @@ from vetting.scoring.status import Act
 from vetting.scoring.vocabulary import Ceiling, State, Verdict
 from vetting.services import audit
 from vetting.services.assessments import keep_assessments, local_day
+from vetting.services.comments import note_another_reason
 from vetting.services.statuses import redraw_statuses
 from vetting.services.stops import write_stop_or_lift
 
@@ -25,8 +26,8 @@ def answers_changed(
     """
     offerings = list(offerings)
     assessments = keep_assessments(offerings, now=now)
-    decided = _decided_on(offerings, now)
-    worse = [o for o in offerings if _is_worse(assessments[o.pk], decided.get(o.pk))]
+    decided = decided_on(offerings, now)
+    worse = [o for o in offerings if is_worse(assessments[o.pk], decided.get(o.pk))]
     suspended = _suspended(worse)
     stopped = []
     acts: list[audit.Act] = []
@@ -44,7 +45,7 @@ def answers_changed(
     return assessments
 
 
-def _is_worse(found: Assessment, decision: Decision | None) -> bool:
+def is_worse(found: Assessment, decision: Decision | None) -> bool:
     """Stricter than what was decided, and than what the rules said when it was.
 
     So an override is not reopened by answers that it already took into account; but what must
@@ -86,16 +87,22 @@ def _must_stop(found: Assessment, decision: Decision) -> bool:
 def open_review_quietly(
     offering: Offering, *, because: str, by: User | None, now: datetime
 ) -> list[audit.Act]:
-    """Open a review unless one is open; the audit act to record, if one was opened."""
+    """Open a review; the audit act to record, if one was opened.
+
+    Where one is open it learns of the reason, so that nobody takes it for what it was opened for.
+    """
     review, is_new = Review.objects.get_or_create(
         offering=offering,
         state__in=[Review.State.OPEN, Review.State.PROPOSED],
         defaults={"because": because, "opened_at": now, "opened_by": by, "state": "open"},
     )
-    return [audit.Act("opened a review", offering, because)] if is_new else []
+    if not is_new:
+        note_another_reason(review, because, by=by, now=now)
+        return []
+    return [audit.Act("opened a review", offering, because)]
 
 
-def _decided_on(offerings: list[Offering], now: datetime) -> dict[int, Decision]:
+def decided_on(offerings: list[Offering], now: datetime) -> dict[int, Decision]:
     """The verdict in force behind each offering's status today."""
     rows = StatusPeriod.objects.filter(offering__in=offerings, decision__isnull=False)
     rows = rows.covering(local_day(now)).select_related("decision__assessment")

@@ -14,10 +14,11 @@ from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.drafts import (
     draft,
-    looser_than_now,
     looser_than_proposed,
     own_status_on,
 )
+from vetting.services.foresight import lift_problems
+from vetting.services.meanwhile import DECISION, OUTCOME, REVIEW, refuse_if_overtaken
 from vetting.services.permissions import require
 from vetting.services.publishing import (
     override_as_data,
@@ -26,7 +27,7 @@ from vetting.services.publishing import (
     write_verdict,
 )
 from vetting.services.refusals import Refused, refuse_if
-from vetting.services.reviews import open_review
+from vetting.services.reviews import open_review, under_way_of
 from vetting.services.stops import write_stop_or_lift
 
 
@@ -40,9 +41,11 @@ def propose(
     now: datetime,
     override: Override | None = None,
     extra_conditions: Sequence[str] = (),
+    seen: str | None = None,
 ) -> Review:
     """Put a verdict before a second person. Raises Refused."""
     require(by, "vetting.propose_decision")
+    refuse_if_overtaken(offering, seen, DECISION, REVIEW, OUTCOME)
     _reason_given(because)
     worked_out = draft(
         offering, verdict, now=now, override=override, extra_conditions=extra_conditions
@@ -57,16 +60,19 @@ def propose(
 
 
 @one_at_a_time
-def propose_lift(*, offering: Offering, because: str, by: User, now: datetime) -> Review:
+def propose_lift(
+    *, offering: Offering, because: str, by: User, now: datetime, seen: str | None = None
+) -> Review:
     """Propose to end a suspension. Raises Refused where nothing is suspended."""
     require(by, "vetting.propose_decision")
+    refuse_if_overtaken(offering, seen, DECISION, REVIEW, OUTCOME)
     _reason_given(because)
     _must_be_suspended(offering, now)
     return _propose(offering, scoring.Act.LIFT, None, because, {}, by=by, now=now)
 
 
 @one_at_a_time
-def approve(*, review: Review, by: User, now: datetime) -> Decision:
+def approve(*, review: Review, by: User, now: datetime, seen: str | None = None) -> Decision:
     """Decide what somebody else proposed. Raises Refused.
 
     The rules are asked again: answers may have changed since the proposal. What its author did
@@ -74,6 +80,7 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
     """
     require(by, "vetting.approve_decision")
     review = Review.objects.select_for_update().get(pk=review.pk)
+    refuse_if_overtaken(review.offering, seen, DECISION, REVIEW, OUTCOME)
     if review.state != Review.State.PROPOSED:
         raise Refused([("", f"Nothing waits for approval here: the review is {review.state}.")])
     if review.proposed_by_id == by.pk:
@@ -83,7 +90,7 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
         refuse_if(["Something was decided since this was proposed. Send it back."])
     if review.proposed_act == scoring.Act.LIFT.value:
         _must_be_suspended(offering, now)
-        decision = _lift(offering, because, author=author, approver=by, now=now)
+        decision = _lift(review, approver=by, now=now)
     else:
         override = override_from_data(review.proposal.get("override"))
         worked_out = draft(
@@ -98,7 +105,14 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
             f"The answers changed since this was proposed: {why}. Send it back." for why in more
         )
         decision = write_verdict(
-            offering, worked_out, because, author, by, override=override, now=now
+            offering,
+            worked_out,
+            because,
+            author,
+            by,
+            override=override,
+            now=now,
+            review=review,
         )
     return publish(decision, review, by=by, now=now)
 
@@ -112,12 +126,14 @@ def tighten(
     by: User,
     now: datetime,
     extra_conditions: Sequence[str] = (),
+    seen: str | None = None,
 ) -> Decision:
     """Publish a stricter verdict at once, by one person. Raises Refused if anything loosens.
 
     A review opens, so that a second person looks at it afterwards.
     """
     require(by, "vetting.stop_offering")
+    refuse_if_overtaken(offering, seen, DECISION)
     _reason_given(because)
     worked_out = draft(
         offering, verdict, now=now, extra_conditions=extra_conditions, no_longer=True
@@ -131,9 +147,12 @@ def tighten(
 
 
 @one_at_a_time
-def suspend(*, offering: Offering, because: str, by: User, now: datetime) -> Decision:
+def suspend(
+    *, offering: Offering, because: str, by: User, now: datetime, seen: str | None = None
+) -> Decision:
     """Stop an offering at once, by one person; a review opens. Raises Refused."""
     require(by, "vetting.stop_offering")
+    refuse_if_overtaken(offering, seen, DECISION)
     _reason_given(because)
     if own_status_on(offering, local_day(now)).reason is StatusReason.SUSPENDED:
         raise Refused([("", "It is suspended already.")])
@@ -153,12 +172,14 @@ def _propose(
     by: User,
     now: datetime,
 ) -> Review:
-    review = open_review(offering=offering, because=because, by=by, now=now)
+    review = under_way_of(offering)
+    review = review or open_review(offering=offering, because=because, by=by, now=now)
     if review.state == Review.State.PROPOSED:
         raise Refused([("", "A proposal is waiting already; decide or withdraw it first.")])
     review.state = Review.State.PROPOSED
     review.proposed_act, review.proposed_verdict = act.value, verdict.value if verdict else ""
     review.proposed_by, review.proposed_at = by, now
+    review.returned_to = review.returned_at = None
     review.proposal = {"because": because, **wish, "newest_decision": _newest(offering)}
     review.save()
     record_act(
@@ -172,25 +193,19 @@ def _propose(
     return review
 
 
-def _lift(
-    offering: Offering,
-    because: str,
-    *,
-    author: User | None,
-    approver: User,
-    now: datetime,
-) -> Decision:
+def _lift(review: Review, *, approver: User, now: datetime) -> Decision:
     """A suspension ends only if the verdict behind it could be decided again today."""
-    last = offering.decisions.filter(act=scoring.Act.DECIDE.value).order_by("-decided_at", "-pk")
-    behind = last.first()
-    if behind is not None and Verdict(behind.verdict).usable:
-        override = override_from_data(behind.override)
-        worked_out = draft(offering, Verdict(behind.verdict), now=now, override=override)
-        more = looser_than_now(behind, worked_out)
-        refuse_if(
-            f"{why.capitalize()}, which the rules no longer say. Propose it anew." for why in more
-        )
-    return write_stop_or_lift(offering, scoring.Act.LIFT, because, author, approver, now=now)
+    offering = review.offering
+    refuse_if(lift_problems(offering, now=now))
+    return write_stop_or_lift(
+        offering,
+        scoring.Act.LIFT,
+        review.proposal["because"],
+        review.proposed_by,
+        approver,
+        now=now,
+        review=review,
+    )
 
 
 def _must_be_suspended(offering: Offering, now: datetime) -> None:

@@ -26,6 +26,7 @@ def write_verdict(
     *,
     override: Override | None,
     now: datetime,
+    review: Review | None = None,
 ) -> Decision:
     return Decision.objects.create(
         offering=offering,
@@ -36,6 +37,7 @@ def write_verdict(
         because=because,
         assessment=worked_out.assessment,
         policy=worked_out.assessment.policy,
+        review=review,
         author=author,
         approver=approver,
         loosens=bool(worked_out.loosens),
@@ -43,7 +45,7 @@ def write_verdict(
         decided_on=local_day(now),
         review_due_on=worked_out.validity.review_due_on,
         valid_until=worked_out.validity.valid_until,
-        grace_days=worked_out.assessment.policy.rules.cadence.grace_days,
+        grace_days=worked_out.grace_days,
         tier=worked_out.validity.tier,
         override=override_as_data(override),
     )

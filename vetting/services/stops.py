@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from vetting.models import Assessment, Decision, Offering
+from vetting.models import Assessment, Decision, Offering, Review
 from vetting.scoring.status import Act
 from vetting.services.assessments import local_day
 
@@ -18,6 +18,7 @@ def write_stop_or_lift(
     *,
     now: datetime,
     assessment: Assessment | None = None,
+    review: Review | None = None,
 ) -> Decision:
     """The row alone; the caller seals it in the trail and draws the status anew."""
     return Decision.objects.create(
@@ -26,6 +27,7 @@ def write_stop_or_lift(
         because=because,
         assessment=assessment,
         policy=assessment.policy if assessment else None,
+        review=review,
         author=author,
         approver=approver,
         loosens=act is Act.LIFT,

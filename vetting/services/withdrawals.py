@@ -1,0 +1,58 @@
+"""When a review may not simply be withdrawn: where something got worse and nobody has decided."""
+
+from datetime import datetime
+
+from vetting.models import Decision, Offering
+from vetting.scoring.status import Act
+from vetting.scoring.vocabulary import Verdict
+from vetting.services.assessments import keep_assessments, local_day
+from vetting.services.consequences import decided_on, is_worse
+
+
+def what_it_would_hide(offering: Offering, *, now: datetime) -> list[str]:
+    """Why the review of this offering has to end in a decision; empty where it need not.
+
+    It asks how the offering stands today, not why the review was opened: a review that somebody
+    opened by hand is also the one that a knock-out would have opened a day later. Assesses the
+    offering anew and keeps that, so the caller acts one at a time, or undoes it.
+    """
+    newest = offering.decisions.order_by("-decided_on", "-pk").first()
+    if newest is not None and newest.act == Act.SUSPEND:
+        return ["It is suspended: the review ends when two people lift that, or with a verdict."]
+    behind = decided_on([offering], now).get(offering.pk)
+    if behind is None:
+        return []
+    return [*_worse(offering, behind, now), *_alone(behind), *_contract(offering, behind)]
+
+
+def _worse(offering: Offering, behind: Decision, now: datetime) -> list[str]:
+    found = keep_assessments([offering], now=now)[offering.pk]
+    if not is_worse(found, behind):
+        return []
+    says, told = Verdict(found.verdict), Verdict(behind.verdict)
+    if says is told:
+        return ["The rules now ask for more than was decided: somebody has to decide again."]
+    return [
+        f"The rules now say {says.label.lower()}, and {told.label.lower()} was decided: somebody "
+        "has to decide again."
+    ]
+
+
+def _alone(behind: Decision) -> list[str]:
+    """What one person tightened is looked at by a second one, who proposes or approves."""
+    if behind.approver_id is not None or behind.author_id is None:
+        return []
+    return [
+        f"{behind.author} tightened it alone on {local_day(behind.decided_at):%Y-%m-%d}: the "
+        "review ends when a second person has decided what should stand."
+    ]
+
+
+def _contract(offering: Offering, behind: Decision) -> list[str]:
+    ends, last = offering.contract_ends_on, behind.valid_until
+    if ends is None or last is None or ends >= last:
+        return []
+    return [
+        f"Our contract ends on {ends:%Y-%m-%d}, before the verdict's last day: somebody has to "
+        "decide again."
+    ]
