@@ -68,6 +68,9 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
             before = current.get(made.offering_id)
             if before is None or not _same(before, made):
                 fresh[made.offering_id] = made
+    for kept in (a for key, a in current.items() if key not in fresh):
+        # By the same rules, as it says the same: nobody has to read them for each again.
+        kept.policy = policy
     replaced = [current[key].pk for key in fresh if key in current]
     Assessment.objects.filter(pk__in=replaced).update(superseded_at=now)
     Assessment.objects.bulk_create(fresh.values(), batch_size=500)

@@ -99,7 +99,12 @@ def open_review_quietly(
     if not is_new:
         note_another_reason(review, because, by=by, now=now)
         return []
-    return [audit.Act("opened a review", offering, because)]
+    return [opened(offering, because)]
+
+
+def opened(offering: Offering, because: str) -> audit.Act:
+    """The act of opening a review, as the trail tells it."""
+    return audit.Act("opened a review", offering, because)
 
 
 def decided_on(offerings: list[Offering], now: datetime) -> dict[int, Decision]:

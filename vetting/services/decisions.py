@@ -7,11 +7,10 @@ from django.contrib.auth.models import User
 
 from vetting.models import Decision, Offering, Review
 from vetting.scoring import status as scoring
-from vetting.scoring.outcome import points
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.assessments import local_day
-from vetting.services.audit import one_at_a_time, record_act
+from vetting.services.audit import one_at_a_time, record_acts
 from vetting.services.drafts import (
     draft,
     looser_than_proposed,
@@ -20,8 +19,8 @@ from vetting.services.drafts import (
 from vetting.services.foresight import lift_problems
 from vetting.services.meanwhile import DECISION, OUTCOME, REVIEW, refuse_if_overtaken
 from vetting.services.permissions import require
+from vetting.services.proposals import put_forward, wish_of
 from vetting.services.publishing import (
-    override_as_data,
     override_from_data,
     publish,
     write_verdict,
@@ -50,12 +49,7 @@ def propose(
     worked_out = draft(
         offering, verdict, now=now, override=override, extra_conditions=extra_conditions
     )
-    wish: dict[str, object] = {
-        "override": override_as_data(override),
-        "extra_conditions": list(extra_conditions),
-        "ceiling": worked_out.proposal.ceiling.value,
-        "conditions": points(worked_out.proposal.conditions),
-    }
+    wish = wish_of(worked_out, override=override, extra_conditions=extra_conditions)
     return _propose(offering, scoring.Act.DECIDE, verdict, because, wish, by=by, now=now)
 
 
@@ -174,22 +168,9 @@ def _propose(
 ) -> Review:
     review = under_way_of(offering)
     review = review or open_review(offering=offering, because=because, by=by, now=now)
-    if review.state == Review.State.PROPOSED:
-        raise Refused([("", "A proposal is waiting already; decide or withdraw it first.")])
-    review.state = Review.State.PROPOSED
-    review.proposed_act, review.proposed_verdict = act.value, verdict.value if verdict else ""
-    review.proposed_by, review.proposed_at = by, now
-    review.returned_to = review.returned_at = None
-    review.proposal = {"because": because, **wish, "newest_decision": _newest(offering)}
-    review.save()
-    record_act(
-        act=f"proposed {verdict.label.lower() if verdict else 'to lift the suspension'}",
-        subject=offering,
-        by=by,
-        now=now,
-        because=because,
-        after=review.proposal,
-    )
+    newest = _newest(offering)
+    done = put_forward(review, act, verdict, because, wish, newest=newest, by=by, now=now)
+    record_acts([done], by=by, now=now)
     return review
 
 
