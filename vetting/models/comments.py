@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from vetting.models.decisions import Review
+from vetting.scoring.vocabulary import Verdict
 
 
 class ReviewComment(models.Model):
@@ -41,3 +42,9 @@ class ReviewComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()}: {self.text}"
+
+    @property
+    def proposal_in_words(self) -> str:
+        """The verdict that was wished, or that a suspension should end."""
+        wished = self.proposal.get("verdict")
+        return Verdict(wished).label if wished else "Lift the suspension"

@@ -48,13 +48,13 @@ def told_if_lifted(ground: Ground, because: str, links: list[scoring.Link]) -> s
     return scoring.status([*ground.decided, fact], links, ground.today)
 
 
-def lift_problems(offering: Offering, *, now: datetime) -> list[str]:
+def lift_problems(offering: Offering, *, now: datetime, ground: Ground | None = None) -> list[str]:
     """Why the verdict behind a suspension could not be decided again today; empty if it could."""
     decided = offering.decisions.filter(act=scoring.Act.DECIDE.value)
     behind = decided.order_by("-decided_on", "-pk").first()
     if behind is None or not Verdict(behind.verdict).usable:
         return []
-    ground = grounds_of([offering], now=now)[offering.pk]
+    ground = ground or grounds_of([offering], now=now)[offering.pk]
     try:
         override = override_from_data(behind.override)
         worked_out = work_out(ground, Verdict(behind.verdict), override=override)

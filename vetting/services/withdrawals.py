@@ -5,7 +5,7 @@ from datetime import datetime
 from vetting.models import Decision, Offering
 from vetting.scoring.status import Act
 from vetting.scoring.vocabulary import Verdict
-from vetting.services.assessments import keep_assessments, local_day
+from vetting.services.assessments import local_day, look_at
 from vetting.services.consequences import decided_on, is_worse
 
 
@@ -13,8 +13,7 @@ def what_it_would_hide(offering: Offering, *, now: datetime) -> list[str]:
     """Why the review of this offering has to end in a decision; empty where it need not.
 
     It asks how the offering stands today, not why the review was opened: a review that somebody
-    opened by hand is also the one that a knock-out would have opened a day later. Assesses the
-    offering anew and keeps that, so the caller acts one at a time, or undoes it.
+    opened by hand is also the one that a knock-out would have opened a day later. It only looks.
     """
     newest = offering.decisions.order_by("-decided_on", "-pk").first()
     if newest is not None and newest.act == Act.SUSPEND:
@@ -26,7 +25,7 @@ def what_it_would_hide(offering: Offering, *, now: datetime) -> list[str]:
 
 
 def _worse(offering: Offering, behind: Decision, now: datetime) -> list[str]:
-    found = keep_assessments([offering], now=now)[offering.pk]
+    found = look_at([offering], now=now)[offering.pk]
     if not is_worse(found, behind):
         return []
     says, told = Verdict(found.verdict), Verdict(behind.verdict)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from vetting.admin.offering.bulk import accept_computed_action, may_accept
 from vetting.admin.offering.page import offering_page
 from vetting.admin.offering.urls import desk_urls
 from vetting.admin.parts import filters
@@ -76,6 +77,8 @@ class OfferingForm(ServiceForm):
 @admin.register(Offering)
 class OfferingAdmin(ServiceAdmin):
     form = OfferingForm
+    actions = (accept_computed_action,)
+    has_accept_permission = may_accept
     autocomplete_fields = ("tool",)
     fields = (*OfferingForm.Meta.fields, "runs_on", "because")
     list_display = (

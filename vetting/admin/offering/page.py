@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from vetting.admin.offering.act_buttons import buttons_for
 from vetting.admin.offering.answer_rows import groups_of
+from vetting.admin.offering.approval import thread_of
 from vetting.admin.offering.panels import chain_of, history_of, ways_of
 from vetting.models import Offering, Policy
 from vetting.scoring.path import paths_from
@@ -63,6 +64,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "downstreams": downstreams,
         "history": history,
         "review": history.under_way,
+        "thread": thread_of(history.under_way),
         "buttons": buttons_for(user, offering, status, history, found.verdict),
         "may_answer": user.has_perm("vetting.add_answer"),
         "may_edit": user.has_perm("vetting.change_offering"),

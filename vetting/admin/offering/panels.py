@@ -73,7 +73,7 @@ class History:
 def history_of(offering: Offering, rules: Policy, today: date, *, with_audit: bool) -> History:
     """All that was ever decided, reviewed and answered; four queries."""
     decisions = offering.decisions.select_related("author", "approver", "policy")
-    reviews = offering.reviews.select_related("opened_by", "proposed_by")
+    reviews = offering.reviews.select_related("opened_by", "proposed_by", "returned_to")
     former = offering.answers.exclude(superseded_at=None).select_related("evidence", "recorded_by")
     entries = AuditEntry.objects.filter(subject_kind="offering", subject_id=offering.slug)
     return History(

@@ -6,14 +6,11 @@ from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
 from vetting.admin.offering.act_page import ActPage
-from vetting.admin.offering.acts import (
-    ApprovePage,
-    LiftPage,
-    OpenReviewPage,
-    SendBackPage,
-    SuspendPage,
-)
+from vetting.admin.offering.acts import LiftPage, OpenReviewPage, SuspendPage
 from vetting.admin.offering.answers import AnswerPage, WithdrawPage
+from vetting.admin.offering.bulk import AcceptPage
+from vetting.admin.offering.proposal_acts import ApprovePage, SendBackPage
+from vetting.admin.offering.review_acts import CommentPage, WithdrawReviewPage
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
 QUESTION = "answers/<slug:criterion>/"
@@ -21,6 +18,8 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
     (QUESTION, "answer", AnswerPage),
     (f"{QUESTION}withdraw/", "withdraw", WithdrawPage),
     ("review/", "review", OpenReviewPage),
+    ("review/withdraw/", "withdraw_review", WithdrawReviewPage),
+    ("review/comment/", "comment", CommentPage),
     ("propose/", "propose", ProposePage),
     ("approve/", "approve", ApprovePage),
     ("send-back/", "send_back", SendBackPage),
@@ -31,10 +30,15 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
+    accept = site.admin_view(AcceptPage.as_view(site=site))
     return [
-        path(f"<int:object_id>/{where}", _view(site, page), name=f"vetting_offering_{name}")
-        for where, name, page in PAGES
+        path("accept/", accept, name="vetting_offering_accept"),
+        *(_page(site, where, name, page) for where, name, page in PAGES),
     ]
+
+
+def _page(site: AdminSite, where: str, name: str, page: type[ActPage]) -> URLPattern:
+    return path(f"<int:object_id>/{where}", _view(site, page), name=f"vetting_offering_{name}")
 
 
 def _view(site: AdminSite, page: type[ActPage]) -> Any:
