@@ -79,35 +79,13 @@ def approve(*, review: Review, by: User, now: datetime, seen: str | None = None)
         raise Refused([("", f"Nothing waits for approval here: the review is {review.state}.")])
     if review.proposed_by_id == by.pk:
         raise Refused([("", "You proposed this yourself; a second person has to approve it.")])
-    author, offering, because = review.proposed_by, review.offering, review.proposal["because"]
-    if review.proposal["newest_decision"] != _newest(offering):
+    if review.proposal["newest_decision"] != _newest(review.offering):
         refuse_if(["Something was decided since this was proposed. Send it back."])
     if review.proposed_act == scoring.Act.LIFT.value:
-        _must_be_suspended(offering, now)
+        _must_be_suspended(review.offering, now)
         decision = _lift(review, approver=by, now=now)
     else:
-        override = override_from_data(review.proposal.get("override"))
-        worked_out = draft(
-            offering,
-            Verdict(review.proposed_verdict),
-            now=now,
-            override=override,
-            extra_conditions=review.proposal.get("extra_conditions", ()),
-        )
-        more = looser_than_proposed(review.proposal, worked_out)
-        refuse_if(
-            f"The answers changed since this was proposed: {why}. Send it back." for why in more
-        )
-        decision = write_verdict(
-            offering,
-            worked_out,
-            because,
-            author,
-            by,
-            override=override,
-            now=now,
-            review=review,
-        )
+        decision = _decide(review, approver=by, now=now)
     return publish(decision, review, by=by, now=now)
 
 
@@ -133,7 +111,8 @@ def tighten(
         offering, verdict, now=now, extra_conditions=extra_conditions, no_longer=True
     )
     if worked_out.loosens:
-        raise Refused([("verdict", f"This needs a second person: {worked_out.loosens[0]}.")])
+        why = "; ".join(worked_out.loosens)
+        raise Refused([("verdict", f"This needs a second person: {why}. Propose it instead.")])
     decision = write_verdict(offering, worked_out, because, by, None, override=None, now=now)
     publish(decision, None, by=by, now=now)
     open_review(offering=offering, because=f"Tightened by one person: {because}", by=by, now=now)
@@ -148,8 +127,9 @@ def suspend(
     require(by, "vetting.stop_offering")
     refuse_if_overtaken(offering, seen, DECISION)
     _reason_given(because)
-    if own_status_on(offering, local_day(now)).reason is StatusReason.SUSPENDED:
-        raise Refused([("", "It is suspended already.")])
+    held = own_status_on(offering, local_day(now))
+    if held.reason is StatusReason.SUSPENDED:
+        raise Refused([("", f"It is suspended already. {held.because}")])
     decision = write_stop_or_lift(offering, scoring.Act.SUSPEND, because, by, None, now=now)
     publish(decision, None, by=by, now=now)
     open_review(offering=offering, because=f"Suspended: {because}", by=by, now=now)
@@ -172,6 +152,33 @@ def _propose(
     done = put_forward(review, act, verdict, because, wish, newest=newest, by=by, now=now)
     record_acts([done], by=by, now=now)
     return review
+
+
+def _decide(review: Review, *, approver: User, now: datetime) -> Decision:
+    """The proposed verdict, as far as its author wished it and the rules still allow it."""
+    offering, wish = review.offering, review.proposal
+    override = override_from_data(wish.get("override"))
+    worked_out = draft(
+        offering,
+        Verdict(review.proposed_verdict),
+        now=now,
+        override=override,
+        extra_conditions=wish.get("extra_conditions", ()),
+    )
+    refuse_if(
+        f"The answers changed since this was proposed: {why}. Send it back."
+        for why in looser_than_proposed(wish, worked_out)
+    )
+    return write_verdict(
+        offering,
+        worked_out,
+        wish["because"],
+        review.proposed_by,
+        approver,
+        override=override,
+        now=now,
+        review=review,
+    )
 
 
 def _lift(review: Review, *, approver: User, now: datetime) -> Decision:

@@ -4,17 +4,20 @@ A page carries what it showed as a token: the newest decision, the review under 
 the rules. The service asks again, in its turn, whether it still is so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from vetting.models import Assessment, AuditEntry, Offering, Review
+from vetting.services.audit import named
 from vetting.services.refusals import Refused
 
 DECISION, REVIEW, OUTCOME = "decision", "review", "outcome"
-MOST_TOLD = 5
+MOST_TOLD, MOST_READ = 5, 20
 SEPARATOR = "_"
 
 
@@ -62,6 +65,17 @@ def refuse_if_overtaken(offering: Offering, seen: str | None, *parts: str) -> No
     raise Overtaken([("", sentence) for sentence in [*told, _what_next(told)]])
 
 
+def last_changes(row: models.Model, fields: Iterable[str]) -> dict[str, str]:
+    """Who changed each of these fields of a row last, and when, as far as the newest acts tell."""
+    subject, wanted = named(row), set(fields)
+    entries = AuditEntry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    found: dict[str, str] = {}
+    for entry in entries.select_related("by").order_by("-pk")[:MOST_READ]:
+        for field in wanted & {name.removesuffix("_id") for name in entry.after}:
+            found.setdefault(field, f"{_who(entry)} ({_when(entry)})")
+    return found
+
+
 def _read(token: str) -> Seen | None:
     parts = token.split(SEPARATOR)
     return Seen(*parts) if len(parts) == 4 and parts[0].isdecimal() else None
@@ -89,10 +103,16 @@ def _told(offering: Offering, after: int) -> list[str]:
 
 
 def _sentence(entry: AuditEntry) -> str:
-    who = (entry.by.get_full_name() if entry.by else "") or entry.by_name
-    when = date_format(timezone.localtime(entry.at), "j M Y, H:i")
     why = f": “{entry.because}”" if entry.because else ""
-    return f"Meanwhile, {who} {entry.act} ({when}){why}."
+    return f"Meanwhile, {_who(entry)} {entry.act} ({_when(entry)}){why}."
+
+
+def _who(entry: AuditEntry) -> str:
+    return (entry.by.get_full_name() if entry.by else "") or entry.by_name
+
+
+def _when(entry: AuditEntry) -> str:
+    return date_format(timezone.localtime(entry.at), "j M Y, H:i")
 
 
 def _what_next(told: list[str]) -> str:

@@ -58,6 +58,10 @@ class ActPage(FormView):
     def allowed(self) -> bool:
         return self.user.has_perm(self.permission)
 
+    def in_the_way(self) -> list[str]:
+        """Why the act cannot be done now, whatever the reason given; the page offers no button."""
+        return []
+
     def subject(self) -> str:
         """What the page is about, for its title."""
         return self.heading
@@ -82,6 +86,7 @@ class ActPage(FormView):
             status=told_on(self.offering, local_day(self.now)),
             back=self.back(),
             act=self,
+            in_the_way=self.in_the_way(),
             seen=seen_now(self.offering).token if self.watched else "",
             **kwargs,
         )

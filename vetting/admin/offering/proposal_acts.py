@@ -47,9 +47,10 @@ class ApprovePage(OnProposal):
     form_class: type[forms.Form] = forms.Form
 
     def carry_out(self, said: dict[str, Any]) -> str:
+        review = self.waiting()
         if self.seen is None:
             raise Refused([("", "Read the proposal on this page first, then approve it.")])
-        made = decisions.approve(review=self.waiting(), by=self.user, now=self.now, seen=self.seen)
+        made = decisions.approve(review=review, by=self.user, now=self.now, seen=self.seen)
         if not made.verdict:
             return "The suspension is lifted."
         until = f", valid until {day(made.valid_until)}" if made.valid_until else ""

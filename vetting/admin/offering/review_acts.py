@@ -42,9 +42,11 @@ class WithdrawReviewPage(OnReview):
     def allowed(self) -> bool:
         return may_withdraw(self.user, self.review())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        hidden = what_it_would_hide(self.offering, now=self.now)
-        return super().get_context_data(warnings=hidden, **kwargs)
+    def in_the_way(self) -> list[str]:
+        review = self.review()
+        if review is None:
+            return ["No review is open any more."]
+        return what_it_would_hide(self.offering, now=self.now)
 
     def carry_out(self, said: dict[str, Any]) -> str:
         reviews.withdraw_review(

@@ -98,6 +98,8 @@ class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
     def state_shown(self, review: Review) -> str:
         if review.state == Review.State.OPEN and review.returned_to_id:
             return "Sent back"
+        if review.state == Review.State.PROPOSED:
+            return "Waits for approval"
         return str(review.get_state_display()).capitalize()
 
     @admin.display(description="Proposal", ordering="proposed_by__username")
@@ -114,8 +116,9 @@ class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
     @admin.display(description="Age", ordering="opened_at")
     def age(self, review: Review) -> str:
         if review.closed_at is not None:
-            return f"took {_days(review.opened_at, review.closed_at)}"
-        return _days(review.opened_at, timezone.now())
+            days = _days(review.opened_at, review.closed_at)
+            return f"closed after {days}" if days else "closed the same day"
+        return _days(review.opened_at, timezone.now()) or "since today"
 
     @admin.display(description="Waits for")
     def waits_for(self, review: Review) -> SafeString | str:
@@ -137,4 +140,4 @@ def waits_for(review: Review) -> str:
 
 def _days(since: datetime, until: datetime) -> str:
     days = (timezone.localtime(until).date() - timezone.localtime(since).date()).days
-    return "today" if days <= 0 else f"{days} day{'s'[: days != 1]}"
+    return f"{days} day{'s'[: days != 1]}" if days > 0 else ""
