@@ -12,12 +12,13 @@ from vetting.models import AuditEntry, Offering, Production
 
 ACTS = [
     "review/", "propose/", "approve/", "send-back/", "suspend/", "lift/", "tighten/", "edit/",
-    "answers/trains_on_inputs/", "answers/trains_on_inputs/withdraw/",
+    "answers/trains_on_inputs/", "answers/trains_on_inputs/withdraw/", "review/withdraw/",
+    "review/comment/",
 ]  # fmt: skip
 MAY = {
     "viewer": set(),
     "analyst": {*ACTS} - {"approve/", "send-back/"},
-    "approver": {"approve/", "send-back/", "suspend/", "tighten/"},
+    "approver": {"approve/", "send-back/", "suspend/", "tighten/", "review/comment/"},
     "policy owner": set(),
     "administrator": set(),
     "superuser": {*ACTS},
