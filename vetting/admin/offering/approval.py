@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from vetting.admin.offering.differences import Comparison, compared
+from vetting.admin.parts.badges import day
 from vetting.models import Answer, Evidence, Review, ReviewComment
 from vetting.scoring import status as scoring
 from vetting.scoring.assessment import Assessment
@@ -130,12 +131,12 @@ def doubts_of(ground: Ground) -> list[Doubt]:
 def _flags(row: Judgement, proof: Evidence, today: date) -> list[str]:
     flags, ends = [], row.counts_until
     if ends is not None and ends < today:
-        flags.append(f"ran out {ends.isoformat()}")
+        flags.append(f"ran out {day(ends)}")
     elif row.open:
         flags.append("too weak to count")
     elif ends is not None and ends <= today + SOON:
         left = (ends - today).days
-        flags.append(f"counts only until {ends.isoformat()}, {left} day{'s'[: left != 1]} more")
+        flags.append(f"counts only until {day(ends)}, {left} day{'s'[: left != 1]} more")
     if proof.undated:
         flags.append("undated")
     return flags

@@ -90,7 +90,7 @@ class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if request.method != "GET" or not self.has_view_permission(request):
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
             raise PermissionDenied
         return review_page(request, self.admin_site, object_id)
 
@@ -117,7 +117,7 @@ class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
     def age(self, review: Review) -> str:
         if review.closed_at is not None:
             days = _days(review.opened_at, review.closed_at)
-            return f"closed after {days}" if days else "closed the same day"
+            return f"took {days}" if days else "same day"
         return _days(review.opened_at, timezone.now()) or "since today"
 
     @admin.display(description="Waits for")
