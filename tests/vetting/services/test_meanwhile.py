@@ -100,7 +100,7 @@ def test_whoever_acts_on_an_old_sight_of_an_offering_is_told(act: str) -> None:
     assert AuditEntry.objects.count() == entries
 
 
-@pytest.mark.parametrize("act", ["propose", "suspend", "tighten", "open"])
+@pytest.mark.parametrize("act", ["propose", "suspend"])
 def test_knowing_how_it_stands_one_may_act(act: str) -> None:
     offering = make_decided("chat")
     ON_NO_PROPOSAL[act](offering, seen_now(offering).token)
@@ -133,11 +133,11 @@ def test_a_stop_does_not_wait_for_answers_or_talk() -> None:
     assert suspend(offering=offering, because="A leak.", by=the("analyst"), now=LATER, seen=seen)
 
 
-@pytest.mark.parametrize("token", ["", "x", "1_2_3", "a_b_c_d"])
-def test_a_token_that_is_none_of_ours_is_taken_for_an_old_sight(token: str) -> None:
-    offering = make_decided("chat")
-    with pytest.raises(Overtaken, match="Something changed since you opened this page."):
-        suspend(offering=offering, because="A leak.", by=the("analyst"), now=LATER, seen=token)
+def test_a_token_that_is_none_of_ours_is_taken_for_an_old_sight() -> None:
+    offering = make_offering("quiet")
+    for token in ("", "x", "1_2_3", "a_b_c_d"):
+        with pytest.raises(Overtaken, match="Something changed since you opened this page."):
+            suspend(offering=offering, because="x", by=the("analyst"), now=LATER, seen=token)
 
 
 def test_withdrawing_and_lifting_look_too() -> None:

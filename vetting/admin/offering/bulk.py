@@ -85,7 +85,7 @@ class AcceptPage(FormView):
         way = Way.SECOND if self.request.POST.get("way") == Way.SECOND else Way.ALONE
         try:
             done = accept_computed(
-                shown=self._shown(),
+                shown=self._shown(way),
                 way=way,
                 because=form.cleaned_data["because"],
                 by=self.user,
@@ -108,10 +108,11 @@ class AcceptPage(FormView):
         said = self.request.POST.get("offerings") or self.request.GET.get("offerings", "")
         return [int(key) for key in said.split(",")[: MOST + 1] if key.isdecimal()]
 
-    def _shown(self) -> dict[int, str]:
-        """The stamps of what the page showed, by offering."""
-        pairs = (said.partition("-") for said in self.request.POST.getlist("shown"))
-        return {int(key): stamp for key, _, stamp in pairs if key.isdecimal()}
+    def _shown(self, way: Way) -> dict[int, str]:
+        """The stamps of what the page showed in the group of this button, by offering."""
+        said = (text.split("-") for text in self.request.POST.getlist("shown"))
+        rows = [row for row in said if len(row) == 3 and row[0] == way and row[1].isdecimal()]
+        return {int(key): stamp for _, key, stamp in rows}
 
     def _tell(self, done: Accepted) -> None:
         published = [decision.offering for decision in done.published]
