@@ -122,7 +122,8 @@ def _draft(
         valid_until=held.valid_until,
     )
     before = scoring.status(earlier, [], today)
-    return Draft(found, outcome, proposal, held, rules_of_deciding.loosens(before, proposal))
+    looser = rules_of_deciding.loosens(before, proposal)
+    return Draft(found, outcome, proposal, held, looser, rules.cadence.grace_days)
 
 
 def _stop_or_lift(offering: Offering, act: str, cast: Cast, now: datetime) -> Decision:

@@ -5,6 +5,7 @@ from vetting.models.assessments import Assessment
 from vetting.models.audit import AuditEntry, AuditHead
 from vetting.models.catalogue import LookupName, Offering, RunsOn, Tool, Vendor
 from vetting.models.changes import StatusChange
+from vetting.models.comments import ReviewComment
 from vetting.models.decisions import Decision, Review
 from vetting.models.evidence import Evidence, Reconfirmation
 from vetting.models.explanations import Explanation
@@ -31,6 +32,7 @@ __all__ = [
     "Reconfirmation",
     "RequestSupporter",
     "Review",
+    "ReviewComment",
     "RunsOn",
     "StatusChange",
     "StatusPeriod",

@@ -42,6 +42,15 @@ class Review(models.Model):
     )
     proposed_at = models.DateTimeField(null=True, blank=True)
     proposal = models.JSONField(default=dict, blank=True, help_text="Reason and override.")
+    returned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose proposal was sent back, until the next one is made.",
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -56,7 +65,18 @@ class Review(models.Model):
                 | Q(proposed_by__isnull=False, proposed_at__isnull=False, proposed_act__gt=""),
                 name="review_proposed_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "proposed"], closed_at=None)
+                | Q(state__in=["decided", "withdrawn"], closed_at__isnull=False),
+                name="review_closed_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_to=None, returned_at=None)
+                | Q(state="open", returned_to__isnull=False, returned_at__isnull=False),
+                name="review_sent_back_while_open",
+            ),
         ]
+        indexes = [models.Index(fields=["state", "opened_at"], name="review_by_state")]
 
     def __str__(self) -> str:
         return f"{self.state}: {self.because}"

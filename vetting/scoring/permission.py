@@ -7,7 +7,7 @@ from datetime import date
 from vetting.scoring.assessment import Assessment, ceiling_of
 from vetting.scoring.evidence import add_period
 from vetting.scoring.judgement import Point
-from vetting.scoring.policy import Period, Policy
+from vetting.scoring.policy import Policy
 from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Ceiling, Principle, State, Verdict
 
@@ -76,23 +76,24 @@ def decision_problems(
     assessment: Assessment, verdict: Verdict, override: Override | None, policy: Policy, today: date
 ) -> tuple[str, ...]:
     """Every reason why this verdict may not be decided on this assessment; empty when it may."""
+    found = never(assessment, verdict, policy)
+    if found:
+        return found
+    if override is not None:
+        problems = limit_problems(assessment, verdict, override, policy, today)
+        return tuple(sentence for _, sentence in problems)
     if verdict.rank <= assessment.verdict.rank:
-        return _limit_problems(override, policy.override.stricter, today) if override else ()
-    never = _never(assessment, verdict, policy)
-    if never:
-        return never
-    if override is None:
-        computed, wanted = assessment.verdict.label.lower(), verdict.label.lower()
-        return (
-            f"The rules say {computed}; to publish {wanted} give an override with its reason, "
-            "scope, risk owner and end date.",
-        )
-    return _limit_problems(override, policy.override.looser, today)
+        return ()
+    computed, wanted = assessment.verdict.label.lower(), verdict.label.lower()
+    return (
+        f"The rules say {computed}; to publish {wanted} give an override with its reason, "
+        "scope, risk owner and end date.",
+    )
 
 
-def _never(assessment: Assessment, verdict: Verdict, policy: Policy) -> tuple[str, ...]:
+def never(assessment: Assessment, verdict: Verdict, policy: Policy) -> tuple[str, ...]:
     """What no override can do. A ban that rests on principle 3 alone may become conditional."""
-    if not verdict.usable:
+    if not verdict.usable or verdict.rank <= assessment.verdict.rank:
         return ()
     found = []
     knock_outs = [j for j in assessment.judgements if j.state is State.KNOCK_OUT]
@@ -120,15 +121,29 @@ def _floor_problems(assessment: Assessment, verdict: Verdict, policy: Policy) ->
         yield f"A principle 3 score below {p3} can be overridden to conditional at best."
 
 
-def _limit_problems(override: Override, limit: Period, today: date) -> tuple[str, ...]:
+def last_override_day(
+    assessment: Assessment, verdict: Verdict, policy: Policy, today: date
+) -> date:
+    """The last day on which an override to this verdict may end."""
+    looser = verdict.rank > assessment.verdict.rank
+    return add_period(today, policy.override.looser if looser else policy.override.stricter)
+
+
+def limit_problems(
+    assessment: Assessment, verdict: Verdict, override: Override, policy: Policy, today: date
+) -> tuple[tuple[str, str], ...]:
+    """What this override lacks or exceeds, each with the part of it that it is about."""
     found = []
     for name in ("reason", "risk_owner", "scope"):
         if not getattr(override, name).strip():
-            found.append(f"An override needs a {name.replace('_', ' ')}.")
-    last = add_period(today, limit)
+            found.append((name, f"An override needs a {name.replace('_', ' ')}."))
+    last = last_override_day(assessment, verdict, policy, today)
     if not today < override.ends_on <= last:
         found.append(
-            f"An override must end after today and by {last.isoformat()}, "
-            f"not on {override.ends_on.isoformat()}."
+            (
+                "ends_on",
+                f"An override must end after today and by {last.isoformat()}, "
+                f"not on {override.ends_on.isoformat()}.",
+            )
         )
     return tuple(found)

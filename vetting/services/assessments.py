@@ -69,10 +69,20 @@ def keep_assessments(offerings: Iterable[Offering], *, now: datetime) -> dict[in
             before = current.get(made.offering_id)
             if before is None or not _same(before, made):
                 fresh[made.offering_id] = made
+    for kept in (a for key, a in current.items() if key not in fresh):
+        # By the same rules, as it says the same: nobody has to read them for each again.
+        kept.policy = policy
     replaced = [current[key].pk for key in fresh if key in current]
     Assessment.objects.filter(pk__in=replaced).update(superseded_at=now)
     Assessment.objects.bulk_create(fresh.values(), batch_size=500)
     return {**current, **fresh}
+
+
+def look_at(offerings: Iterable[Offering], *, now: datetime) -> dict[int, Assessment]:
+    """The assessment of each offering as it would be kept today, without keeping it."""
+    policy, today = Policy.objects.in_force(local_day(now)), local_day(now)
+    found = (judged(each, _in_force(each), policy.rules, today) for each in offerings)
+    return {each.offering.pk: assessment_row(each, policy, now) for each in found}
 
 
 def judged(offering: Offering, answers: Sequence[AnswerRow], rules: Rules, today: date) -> Judged:

@@ -127,7 +127,7 @@ def _second_of(head: AuditHead, now: datetime) -> datetime:
 
 
 def _entry(act: Act, *, by: User | None, now: datetime, previous: str) -> AuditEntry:
-    subject = _named(act.subject)
+    subject = named(act.subject)
     entry = AuditEntry(
         at=now.astimezone(UTC),
         by=by,
@@ -145,7 +145,8 @@ def _entry(act: Act, *, by: User | None, now: datetime, previous: str) -> AuditE
     return entry
 
 
-def _named(subject: models.Model | Named) -> Named:
+def named(subject: models.Model | Named) -> Named:
+    """How the trail calls this subject."""
     if isinstance(subject, Named):
         return subject
     key = str(getattr(subject, "slug", "") or subject.pk)

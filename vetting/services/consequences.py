@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from vetting.models import Assessment, Decision, Offering, Review, StatusPeriod
+from vetting.models import Assessment, Decision, Offering, StatusPeriod
 from vetting.scoring.inheritance import Drift
 from vetting.scoring.status import Act
 from vetting.scoring.vocabulary import Ceiling, State, Verdict
@@ -14,6 +14,7 @@ from vetting.services import audit
 from vetting.services.assessments import keep_assessments, local_day
 from vetting.services.heirs import News, news_from, told_of
 from vetting.services.inheriting import renew
+from vetting.services.opening import open_reviews
 from vetting.services.statuses import redraw_statuses
 from vetting.services.stops import write_stops
 
@@ -83,7 +84,7 @@ def _by_tenant(news: Iterable[News]) -> dict[Offering, list[News]]:
 def _inherited_alarms(changed: Mapping[Offering, list[News]], now: datetime) -> list[Alarm]:
     """A tenant in use must not stay so on a yes that its plan has taken back."""
     keys = [tenant.pk for tenant in changed]
-    decided, suspended = _decided_on(keys, now), _suspended(keys)
+    decided, suspended = decided_on(keys, now), _suspended(keys)
     used = {
         key for key, decision in decided.items() if Verdict(decision.verdict).usable
     } - suspended
@@ -114,8 +115,8 @@ def _raise(alarms: list[Alarm], *, by: User | None, now: datetime) -> None:
 
 def what_follows(found: Mapping[int, Assessment], *, now: datetime) -> dict[int, Follow]:
     """What must follow where offerings (by key) are assessed so, written or not. Only looks."""
-    decided = _decided_on(found, now)
-    worse = {key: decided[key] for key, each in found.items() if _is_worse(each, decided.get(key))}
+    decided = decided_on(found, now)
+    worse = {key: decided[key] for key, each in found.items() if is_worse(each, decided.get(key))}
     suspended = _suspended(worse)
     return {
         key: Follow(
@@ -132,7 +133,7 @@ def _stop_of(found: Assessment, decision: Decision) -> str:
     return " ".join(row["text"] for row in found.result["reasons"])
 
 
-def _is_worse(found: Assessment, decision: Decision | None) -> bool:
+def is_worse(found: Assessment, decision: Decision | None) -> bool:
     """Stricter than what was decided, and than what the rules said when it was.
 
     So an override is not reopened by answers that it already took into account; but what must
@@ -171,29 +172,7 @@ def _must_stop(found: Assessment, decision: Decision) -> bool:
     return Verdict(decision.verdict).usable and bool(knock_outs or lost)
 
 
-def open_reviews(
-    reasons: Mapping[Offering, str], *, by: User | None, now: datetime
-) -> list[audit.Act]:
-    """Open a review for each that has none under way; the acts to record. Two queries for all."""
-    states = [Review.State.OPEN, Review.State.PROPOSED]
-    held = Review.objects.filter(offering__in=reasons, state__in=states)
-    under_way = set(held.values_list("offering_id", flat=True))
-    missing = {o: because for o, because in reasons.items() if o.pk not in under_way}
-    Review.objects.bulk_create(
-        Review(offering=o, because=because, opened_at=now, opened_by=by, state=Review.State.OPEN)
-        for o, because in missing.items()
-    )
-    return [audit.Act("opened a review", o, because) for o, because in missing.items()]
-
-
-def open_review_quietly(
-    offering: Offering, *, because: str, by: User | None, now: datetime
-) -> list[audit.Act]:
-    """Open a review unless one is open; the audit act to record, if one was opened."""
-    return open_reviews({offering: because}, by=by, now=now)
-
-
-def _decided_on(offerings: Collection[int], now: datetime) -> dict[int, Decision]:
+def decided_on(offerings: Collection[int], now: datetime) -> dict[int, Decision]:
     """The verdict in force behind each offering's status today."""
     rows = StatusPeriod.objects.filter(offering__in=list(offerings), decision__isnull=False)
     rows = rows.covering(local_day(now)).select_related("decision__assessment")

@@ -7,26 +7,26 @@ from django.contrib.auth.models import User
 
 from vetting.models import Decision, Offering, Review
 from vetting.scoring import status as scoring
-from vetting.scoring.outcome import points
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.assessments import local_day
-from vetting.services.audit import one_at_a_time, record_act
+from vetting.services.audit import one_at_a_time, record_acts
 from vetting.services.drafts import (
     draft,
-    looser_than_now,
     looser_than_proposed,
     own_status_on,
 )
+from vetting.services.foresight import lift_problems
+from vetting.services.meanwhile import DECISION, OUTCOME, REVIEW, refuse_if_overtaken
 from vetting.services.permissions import require
+from vetting.services.proposals import put_forward, wish_of
 from vetting.services.publishing import (
-    override_as_data,
     override_from_data,
     publish,
     write_verdict,
 )
 from vetting.services.refusals import Refused, refuse_if
-from vetting.services.reviews import open_review
+from vetting.services.reviews import open_review, under_way_of
 from vetting.services.stops import write_stop_or_lift
 
 
@@ -40,33 +40,33 @@ def propose(
     now: datetime,
     override: Override | None = None,
     extra_conditions: Sequence[str] = (),
+    seen: str | None = None,
 ) -> Review:
     """Put a verdict before a second person. Raises Refused."""
     require(by, "vetting.propose_decision")
+    refuse_if_overtaken(offering, seen, DECISION, REVIEW, OUTCOME)
     _reason_given(because)
     worked_out = draft(
         offering, verdict, now=now, override=override, extra_conditions=extra_conditions
     )
-    wish: dict[str, object] = {
-        "override": override_as_data(override),
-        "extra_conditions": list(extra_conditions),
-        "ceiling": worked_out.proposal.ceiling.value,
-        "conditions": points(worked_out.proposal.conditions),
-    }
+    wish = wish_of(worked_out, override=override, extra_conditions=extra_conditions)
     return _propose(offering, scoring.Act.DECIDE, verdict, because, wish, by=by, now=now)
 
 
 @one_at_a_time
-def propose_lift(*, offering: Offering, because: str, by: User, now: datetime) -> Review:
+def propose_lift(
+    *, offering: Offering, because: str, by: User, now: datetime, seen: str | None = None
+) -> Review:
     """Propose to end a suspension. Raises Refused where nothing is suspended."""
     require(by, "vetting.propose_decision")
+    refuse_if_overtaken(offering, seen, DECISION, REVIEW, OUTCOME)
     _reason_given(because)
     _must_be_suspended(offering, now)
     return _propose(offering, scoring.Act.LIFT, None, because, {}, by=by, now=now)
 
 
 @one_at_a_time
-def approve(*, review: Review, by: User, now: datetime) -> Decision:
+def approve(*, review: Review, by: User, now: datetime, seen: str | None = None) -> Decision:
     """Decide what somebody else proposed. Raises Refused.
 
     The rules are asked again: answers may have changed since the proposal. What its author did
@@ -74,32 +74,18 @@ def approve(*, review: Review, by: User, now: datetime) -> Decision:
     """
     require(by, "vetting.approve_decision")
     review = Review.objects.select_for_update().get(pk=review.pk)
+    refuse_if_overtaken(review.offering, seen, DECISION, REVIEW, OUTCOME)
     if review.state != Review.State.PROPOSED:
         raise Refused([("", f"Nothing waits for approval here: the review is {review.state}.")])
     if review.proposed_by_id == by.pk:
         raise Refused([("", "You proposed this yourself; a second person has to approve it.")])
-    author, offering, because = review.proposed_by, review.offering, review.proposal["because"]
-    if review.proposal["newest_decision"] != _newest(offering):
+    if review.proposal["newest_decision"] != _newest(review.offering):
         refuse_if(["Something was decided since this was proposed. Send it back."])
     if review.proposed_act == scoring.Act.LIFT.value:
-        _must_be_suspended(offering, now)
-        decision = _lift(offering, because, author=author, approver=by, now=now)
+        _must_be_suspended(review.offering, now)
+        decision = _lift(review, approver=by, now=now)
     else:
-        override = override_from_data(review.proposal.get("override"))
-        worked_out = draft(
-            offering,
-            Verdict(review.proposed_verdict),
-            now=now,
-            override=override,
-            extra_conditions=review.proposal.get("extra_conditions", ()),
-        )
-        more = looser_than_proposed(review.proposal, worked_out)
-        refuse_if(
-            f"The answers changed since this was proposed: {why}. Send it back." for why in more
-        )
-        decision = write_verdict(
-            offering, worked_out, because, author, by, override=override, now=now
-        )
+        decision = _decide(review, approver=by, now=now)
     return publish(decision, review, by=by, now=now)
 
 
@@ -112,18 +98,21 @@ def tighten(
     by: User,
     now: datetime,
     extra_conditions: Sequence[str] = (),
+    seen: str | None = None,
 ) -> Decision:
     """Publish a stricter verdict at once, by one person. Raises Refused if anything loosens.
 
     A review opens, so that a second person looks at it afterwards.
     """
     require(by, "vetting.stop_offering")
+    refuse_if_overtaken(offering, seen, DECISION)
     _reason_given(because)
     worked_out = draft(
         offering, verdict, now=now, extra_conditions=extra_conditions, no_longer=True
     )
     if worked_out.loosens:
-        raise Refused([("verdict", f"This needs a second person: {worked_out.loosens[0]}.")])
+        why = "; ".join(worked_out.loosens)
+        raise Refused([("verdict", f"This needs a second person: {why}. Propose it instead.")])
     decision = write_verdict(offering, worked_out, because, by, None, override=None, now=now)
     publish(decision, None, by=by, now=now)
     open_review(offering=offering, because=f"Tightened by one person: {because}", by=by, now=now)
@@ -131,12 +120,16 @@ def tighten(
 
 
 @one_at_a_time
-def suspend(*, offering: Offering, because: str, by: User, now: datetime) -> Decision:
+def suspend(
+    *, offering: Offering, because: str, by: User, now: datetime, seen: str | None = None
+) -> Decision:
     """Stop an offering at once, by one person; a review opens. Raises Refused."""
     require(by, "vetting.stop_offering")
+    refuse_if_overtaken(offering, seen, DECISION)
     _reason_given(because)
-    if own_status_on(offering, local_day(now)).reason is StatusReason.SUSPENDED:
-        raise Refused([("", "It is suspended already.")])
+    held = own_status_on(offering, local_day(now))
+    if held.reason is StatusReason.SUSPENDED:
+        raise Refused([("", f"It is suspended already. {held.because}")])
     decision = write_stop_or_lift(offering, scoring.Act.SUSPEND, because, by, None, now=now)
     publish(decision, None, by=by, now=now)
     open_review(offering=offering, because=f"Suspended: {because}", by=by, now=now)
@@ -153,44 +146,54 @@ def _propose(
     by: User,
     now: datetime,
 ) -> Review:
-    review = open_review(offering=offering, because=because, by=by, now=now)
-    if review.state == Review.State.PROPOSED:
-        raise Refused([("", "A proposal is waiting already; decide or withdraw it first.")])
-    review.state = Review.State.PROPOSED
-    review.proposed_act, review.proposed_verdict = act.value, verdict.value if verdict else ""
-    review.proposed_by, review.proposed_at = by, now
-    review.proposal = {"because": because, **wish, "newest_decision": _newest(offering)}
-    review.save()
-    record_act(
-        act=f"proposed {verdict.label.lower() if verdict else 'to lift the suspension'}",
-        subject=offering,
-        by=by,
-        now=now,
-        because=because,
-        after=review.proposal,
-    )
+    review = under_way_of(offering)
+    review = review or open_review(offering=offering, because=because, by=by, now=now)
+    newest = _newest(offering)
+    done = put_forward(review, act, verdict, because, wish, newest=newest, by=by, now=now)
+    record_acts([done], by=by, now=now)
     return review
 
 
-def _lift(
-    offering: Offering,
-    because: str,
-    *,
-    author: User | None,
-    approver: User,
-    now: datetime,
-) -> Decision:
+def _decide(review: Review, *, approver: User, now: datetime) -> Decision:
+    """The proposed verdict, as far as its author wished it and the rules still allow it."""
+    offering, wish = review.offering, review.proposal
+    override = override_from_data(wish.get("override"))
+    worked_out = draft(
+        offering,
+        Verdict(review.proposed_verdict),
+        now=now,
+        override=override,
+        extra_conditions=wish.get("extra_conditions", ()),
+    )
+    refuse_if(
+        f"The answers changed since this was proposed: {why}. Send it back."
+        for why in looser_than_proposed(wish, worked_out)
+    )
+    return write_verdict(
+        offering,
+        worked_out,
+        wish["because"],
+        review.proposed_by,
+        approver,
+        override=override,
+        now=now,
+        review=review,
+    )
+
+
+def _lift(review: Review, *, approver: User, now: datetime) -> Decision:
     """A suspension ends only if the verdict behind it could be decided again today."""
-    last = offering.decisions.filter(act=scoring.Act.DECIDE.value).order_by("-decided_at", "-pk")
-    behind = last.first()
-    if behind is not None and Verdict(behind.verdict).usable:
-        override = override_from_data(behind.override)
-        worked_out = draft(offering, Verdict(behind.verdict), now=now, override=override)
-        more = looser_than_now(behind, worked_out)
-        refuse_if(
-            f"{why.capitalize()}, which the rules no longer say. Propose it anew." for why in more
-        )
-    return write_stop_or_lift(offering, scoring.Act.LIFT, because, author, approver, now=now)
+    offering = review.offering
+    refuse_if(lift_problems(offering, now=now))
+    return write_stop_or_lift(
+        offering,
+        scoring.Act.LIFT,
+        review.proposal["because"],
+        review.proposed_by,
+        approver,
+        now=now,
+        review=review,
+    )
 
 
 def _must_be_suspended(offering: Offering, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Whether this person may do this act at all; the four-eyes rule is asked separately."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db import models
 
@@ -23,6 +25,12 @@ def require(by: User, permission: str) -> None:
     """Raise Refused unless `by` holds the permission and is active."""
     if not by.has_perm(permission):
         raise Refused([("", SENTENCES.get(permission, ANY_OTHER))])
+
+
+def require_any(by: User, permissions: Iterable[str], sentence: str) -> None:
+    """Raise Refused with this sentence unless `by` holds one of the permissions and is active."""
+    if not any(by.has_perm(permission) for permission in permissions):
+        raise Refused([("", sentence)])
 
 
 def require_to_save(by: User | None, row: models.Model) -> None:

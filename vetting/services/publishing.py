@@ -1,5 +1,6 @@
 """Write a decision, seal it in the trail and draw the status that readers are told from now on."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from vetting.scoring.outcome import points
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.assessments import local_day
-from vetting.services.audit import record_act
+from vetting.services.audit import Act, record_acts
 from vetting.services.drafts import Draft
 from vetting.services.reviews import close_review
 from vetting.services.statuses import redraw_statuses
@@ -26,6 +27,7 @@ def write_verdict(
     *,
     override: Override | None,
     now: datetime,
+    review: Review | None = None,
 ) -> Decision:
     return Decision.objects.create(
         offering=offering,
@@ -36,6 +38,7 @@ def write_verdict(
         because=because,
         assessment=worked_out.assessment,
         policy=worked_out.assessment.policy,
+        review=review,
         author=author,
         approver=approver,
         loosens=bool(worked_out.loosens),
@@ -43,7 +46,7 @@ def write_verdict(
         decided_on=local_day(now),
         review_due_on=worked_out.validity.review_due_on,
         valid_until=worked_out.validity.valid_until,
-        grace_days=worked_out.assessment.policy.rules.cadence.grace_days,
+        grace_days=worked_out.grace_days,
         tier=worked_out.validity.tier,
         override=override_as_data(override),
     )
@@ -55,23 +58,26 @@ def publish(
     """Close the review, seal the act and draw the status that readers are told from now on."""
     if review is not None:
         close_review(review, Review.State.DECIDED, now=now)
-    record_act(
-        act=_done(decision),
-        subject=decision.offering,
-        by=by,
-        now=now,
-        because=decision.because,
-        after={
-            "decision": decision.pk,
-            "verdict": decision.verdict,
-            "author": decision.author.get_username() if decision.author else None,
-            "approver": decision.approver.get_username() if decision.approver else None,
-            "valid_until": decision.valid_until,
-            "override": decision.override,
-        },
-    )
-    redraw_statuses([decision.offering], now=now)
+    publish_all([decision], by=by, now=now)
     return decision
+
+
+def publish_all(decisions: Sequence[Decision], *, by: User | None, now: datetime) -> None:
+    """Seal these acts and draw the statuses of all of them in one go."""
+    record_acts([_sealed(decision) for decision in decisions], by=by, now=now)
+    redraw_statuses([decision.offering for decision in decisions], now=now)
+
+
+def _sealed(decision: Decision) -> Act:
+    after = {
+        "decision": decision.pk,
+        "verdict": decision.verdict,
+        "author": decision.author.get_username() if decision.author else None,
+        "approver": decision.approver.get_username() if decision.approver else None,
+        "valid_until": decision.valid_until,
+        "override": decision.override,
+    }
+    return Act(_done(decision), decision.offering, decision.because, after=after)
 
 
 def _done(decision: Decision) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from vetting.models import Assessment, Decision, Offering
+from vetting.models import Assessment, Decision, Offering, Review
 from vetting.scoring.status import Act
 from vetting.services.assessments import local_day
 
@@ -18,10 +18,11 @@ def write_stop_or_lift(
     approver: User | None,
     *,
     now: datetime,
+    review: Review | None = None,
 ) -> Decision:
     """The row alone; the caller seals it in the trail and draws the status anew."""
     made = _row(offering, act, because, author, now=now)
-    made.approver = approver
+    made.approver, made.review = approver, review
     made.save()
     return made
 

@@ -17,6 +17,7 @@ from vetting.admin.parts.writing import show_refusal
 from vetting.models import Offering, Review
 from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on
+from vetting.services.meanwhile import seen_now
 from vetting.services.refusals import Refused
 
 
@@ -37,6 +38,8 @@ class ActPage(FormView):
     explanation = ""
     button = ""
     danger = False
+    # True where the service is told what this page showed, so that nobody acts on an old sight.
+    watched = False
     form_class: type[forms.Form] = ReasonForm
     template_name = "admin/vetting/offering/act.html"
 
@@ -55,14 +58,23 @@ class ActPage(FormView):
     def allowed(self) -> bool:
         return self.user.has_perm(self.permission)
 
+    def in_the_way(self) -> list[str]:
+        """Why the act cannot be done now, whatever the reason given; the page offers no button."""
+        return []
+
     def subject(self) -> str:
         """What the page is about, for its title."""
         return self.heading
 
+    @property
+    def seen(self) -> str | None:
+        """What the page showed whose button was pressed; None where nobody opened one."""
+        return self.request.POST.get("seen")
+
     def review(self) -> Review | None:
         """The review that is under way, if there is one."""
         under_way = [Review.State.OPEN, Review.State.PROPOSED]
-        rows = Review.objects.select_related("proposed_by")
+        rows = Review.objects.select_related("proposed_by", "opened_by", "returned_to", "offering")
         return rows.filter(offering=self.offering, state__in=under_way).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -74,6 +86,8 @@ class ActPage(FormView):
             status=told_on(self.offering, local_day(self.now)),
             back=self.back(),
             act=self,
+            in_the_way=self.in_the_way(),
+            seen=seen_now(self.offering).token if self.watched else "",
             **kwargs,
         )
 

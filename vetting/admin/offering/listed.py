@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from vetting.admin.offering.bulk import accept_computed_action, may_accept
 from vetting.admin.offering.compare.action import compare_selected
 from vetting.admin.offering.page import offering_page
 from vetting.admin.offering.urls import desk_urls
@@ -77,6 +78,8 @@ class OfferingForm(ServiceForm):
 @admin.register(Offering)
 class OfferingAdmin(ServiceAdmin):
     form = OfferingForm
+    actions: Any = [compare_selected, accept_computed_action]
+    has_accept_permission = may_accept
     autocomplete_fields = ("tool",)
     fields = (*OfferingForm.Meta.fields, "runs_on", "because")
     list_display = (
@@ -96,7 +99,6 @@ class OfferingAdmin(ServiceAdmin):
     search_fields = ("full_name", "slug", "tool__vendor__name")
     search_help_text = "Name, other name, host or vendor"
     ordering = ("full_name", "pk")
-    actions: Any = [compare_selected]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offering]:
         """One query for all that a row shows: status today and the current assessment."""

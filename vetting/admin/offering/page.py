@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from vetting.admin.offering.act_buttons import buttons_for
 from vetting.admin.offering.answer_rows import groups_of
+from vetting.admin.offering.approval import thread_of
 from vetting.admin.offering.askers import uses_of
 from vetting.admin.offering.ends import Ends, ends_of
 from vetting.admin.offering.history.reading import stream_of
@@ -75,6 +76,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "sees_audit": with_audit,
         "uses": _uses(offering, near, user),
         "review": history.under_way,
+        "thread": thread_of(history.under_way),
         "buttons": buttons_for(user, offering, status, history, found.verdict),
         "may_answer": user.has_perm("vetting.add_answer"),
         "may_edit": user.has_perm("vetting.change_offering"),

@@ -35,7 +35,7 @@ class History:
 def history_of(offering: Offering, before: datetime | None = None) -> History:
     """What was decided and reviewed, newest first; two queries."""
     decisions = offering.decisions.select_related("author", "approver", "policy")
-    reviews = offering.reviews.select_related("opened_by", "proposed_by")
+    reviews = offering.reviews.select_related("opened_by", "proposed_by", "returned_to")
     if before is not None:
         decisions, reviews = (
             decisions.filter(decided_at__lt=before),

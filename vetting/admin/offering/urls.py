@@ -6,17 +6,14 @@ from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
 from vetting.admin.offering.act_page import ActPage
-from vetting.admin.offering.acts import (
-    ApprovePage,
-    LiftPage,
-    OpenReviewPage,
-    SendBackPage,
-    SuspendPage,
-)
+from vetting.admin.offering.acts import LiftPage, OpenReviewPage, SuspendPage
 from vetting.admin.offering.answering.sheet_page import SheetPage
 from vetting.admin.offering.answering.single import AnswerPage, WithdrawPage
+from vetting.admin.offering.bulk import AcceptPage
 from vetting.admin.offering.compare.page import compare_url
 from vetting.admin.offering.history.page import history_url
+from vetting.admin.offering.proposal_acts import ApprovePage, SendBackPage
+from vetting.admin.offering.review_acts import CommentPage, WithdrawReviewPage
 from vetting.admin.offering.tenant_pages import TakeOverPage, TenantPage
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
 
@@ -26,6 +23,8 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
     (QUESTION, "answer", AnswerPage),
     (f"{QUESTION}withdraw/", "withdraw", WithdrawPage),
     ("review/", "review", OpenReviewPage),
+    ("review/withdraw/", "withdraw_review", WithdrawReviewPage),
+    ("review/comment/", "comment", CommentPage),
     ("propose/", "propose", ProposePage),
     ("approve/", "approve", ApprovePage),
     ("send-back/", "send_back", SendBackPage),
@@ -38,11 +37,17 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
-    acts = [
-        path(f"<int:object_id>/{where}", _view(site, page), name=f"vetting_offering_{name}")
-        for where, name, page in PAGES
+    accept = site.admin_view(AcceptPage.as_view(site=site))
+    return [
+        path("accept/", accept, name="vetting_offering_accept"),
+        *(_page(site, where, name, page) for where, name, page in PAGES),
+        compare_url(site),
+        history_url(site),
     ]
-    return [*acts, compare_url(site), history_url(site)]
+
+
+def _page(site: AdminSite, where: str, name: str, page: type[ActPage]) -> URLPattern:
+    return path(f"<int:object_id>/{where}", _view(site, page), name=f"vetting_offering_{name}")
 
 
 def _view(site: AdminSite, page: type[ActPage]) -> Any:

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
 
 from vetting.admin.offering.act_buttons import PROPOSE, STOP
 from vetting.admin.offering.act_page import ActPage
-from vetting.admin.offering.verdict_options import Option, option_of
+from vetting.admin.offering.verdict_options import Limits, Option, limits_of, options_of
 from vetting.admin.parts.lines import LinesField
 from vetting.admin.parts.writing import DAY
+from vetting.models import Review, ReviewComment
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import Verdict
 from vetting.services import decisions
-from vetting.services.assessments import local_day
-from vetting.services.drafts import told_on
+from vetting.services.drafts import Ground, grounds_of
+from vetting.services.publishing import override_from_data
 
 OVERRIDE_FIELDS = ("reason", "risk_owner", "scope", "ends_on")
 
@@ -42,10 +45,14 @@ class ProposalForm(VerdictForm):
         required=False, label="Why depart from the rules", widget=forms.Textarea(attrs={"rows": 2})
     )
     risk_owner = forms.CharField(
-        required=False, label="Who carries the risk", help_text="A named person."
+        required=False,
+        label="Who carries the risk",
+        help_text="A named person of the production or the studio, who knows of it.",
     )
     scope = forms.CharField(
-        required=False, label="For what", help_text="Title, sequence or material it is limited to."
+        required=False,
+        label="For what",
+        help_text="The title, sequence or kind of material that it is limited to.",
     )
     ends_on = forms.DateField(required=False, label="Until", widget=DAY)
 
@@ -67,7 +74,9 @@ class ProposalForm(VerdictForm):
     @property
     def override_open(self) -> bool:
         """True where the fields of the override should be in view."""
-        return self.is_bound and (self._overrides() or bool(self.errors))
+        if not self.is_bound:
+            return bool(self.initial.get("ends_on"))
+        return self._overrides() or bool(self.errors)
 
     def _overrides(self) -> bool:
         return any(self.cleaned_data.get(name) for name in OVERRIDE_FIELDS)
@@ -75,20 +84,33 @@ class ProposalForm(VerdictForm):
 
 class VerdictPage(ActPage):
     template_name = "admin/vetting/offering/verdict.html"
+    watched = True
+    no_longer = False
 
     def choices(self) -> list[Verdict]:
         return list(reversed(Verdict))
 
-    def worked_out(self) -> list[Option]:
-        return [option_of(self.offering, v, now=self.now) for v in self.choices()]
+    @cached_property
+    def ground(self) -> Ground:
+        return grounds_of([self.offering], now=self.now)[self.offering.pk]
+
+    def limits(self) -> Limits | None:
+        """How far an override may go, where the page offers one."""
+        return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        options = self.worked_out()
+        options = options_of(self.ground, self.choices(), no_longer=self.no_longer)
         form = kwargs.get("form") or self.get_form()
-        chosen = str(form["verdict"].value() or "") or next(
-            (o.verdict.value for o in options if o.computed), ""
+        return super().get_context_data(
+            **{**kwargs, "form": form},
+            options=options,
+            chosen=str(form["verdict"].value() or "") or _computed(options),
+            limits=self.limits(),
         )
-        return super().get_context_data(**{**kwargs, "form": form}, options=options, chosen=chosen)
+
+
+def _computed(options: list[Option]) -> str:
+    return next((o.verdict.value for o in options if o.computed), "")
 
 
 class ProposePage(VerdictPage):
@@ -97,6 +119,32 @@ class ProposePage(VerdictPage):
     explanation = "Nothing is published until a second person approves it."
     button = "Propose it"
     form_class: type[forms.Form] = ProposalForm
+
+    def limits(self) -> Limits | None:
+        return limits_of(self.ground)
+
+    def returned(self) -> ReviewComment | None:
+        """The proposal that went back, with its comment, until another one is made."""
+        under_way = Q(review__offering=self.offering, review__state=Review.State.OPEN)
+        gone_back = Q(what__in=[ReviewComment.What.SENT_BACK, ReviewComment.What.TAKEN_BACK])
+        return ReviewComment.objects.filter(under_way, gone_back).order_by("pk").last()
+
+    def get_initial(self) -> dict[str, Any]:
+        """What went back is filled in again, so that only what was missing has to be typed."""
+        held = self.returned()
+        if held is None or not held.proposal.get("verdict"):
+            return {}
+        override = override_from_data(held.proposal.get("override"))
+        known = {name: getattr(override, name) for name in OVERRIDE_FIELDS} if override else {}
+        return {
+            **known,
+            "verdict": held.proposal["verdict"],
+            "because": held.proposal["because"],
+            "extra_conditions": held.proposal.get("extra_conditions", []),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(returned=self.returned(), **kwargs)
 
     def form_valid(self, form: Any) -> Any:
         self.override = form.override()
@@ -111,6 +159,7 @@ class ProposePage(VerdictPage):
             now=self.now,
             override=self.override,
             extra_conditions=said["extra_conditions"],
+            seen=self.seen,
         )
         return f"Proposed: {said['verdict'].label}. A second person has to approve it."
 
@@ -124,11 +173,12 @@ class TightenPage(VerdictPage):
     )
     button = "Publish now"
     danger = True
+    no_longer = True
     form_class: type[forms.Form] = VerdictForm
 
     def choices(self) -> list[Verdict]:
-        told = told_on(self.offering, local_day(self.now)).verdict
-        return [v for v in reversed(Verdict) if v.rank <= told.rank]
+        held = self.ground.before.verdict
+        return [v for v in reversed(Verdict) if v.rank <= held.rank]
 
     def carry_out(self, said: dict[str, Any]) -> str:
         made = decisions.tighten(
@@ -138,5 +188,6 @@ class TightenPage(VerdictPage):
             by=self.user,
             now=self.now,
             extra_conditions=said["extra_conditions"],
+            seen=self.seen,
         )
         return f"Published: {Verdict(made.verdict).label}. A review is open."

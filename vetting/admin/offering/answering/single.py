@@ -33,13 +33,13 @@ class AboutCriterion(AnsweringPage):
         return self.held.get(self.criterion.key)
 
     @property
-    def seen(self) -> Seen | None:
+    def answer_seen(self) -> Seen | None:
         """The answer that was in force when the page was opened, as the page says itself."""
         return seen_in(self.request.POST.get("seen"))
 
     def overtaken(self) -> str:
         return overtaken(
-            self.seen,
+            self.answer_seen,
             self.answer,
             offering=self.offering,
             criterion=self.criterion.key,
@@ -99,7 +99,7 @@ class AnswerPage(AboutCriterion):
                 form.evidence(),
                 said["note"],
                 said["confidence"],
-                self.seen,
+                self.answer_seen,
             )
         ]
 
@@ -155,6 +155,6 @@ class WithdrawPage(AboutCriterion):
             because=form.cleaned_data["because"],
             by=self.user,
             now=self.now,
-            seen=self.seen,
+            seen=self.answer_seen,
         )
         return self.tell(before, f"{self.criterion.title} is open again.")
