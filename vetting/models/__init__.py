@@ -6,6 +6,7 @@ from vetting.models.audit import AuditEntry, AuditHead
 from vetting.models.catalogue import LookupName, Offering, RunsOn, Tool, Vendor
 from vetting.models.changes import StatusChange
 from vetting.models.decisions import Decision, Review
+from vetting.models.exchange import ImportDraft, VendorClaim, VendorReply
 from vetting.models.explanations import Explanation
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Explanation",
+    "ImportDraft",
     "LookupName",
     "Offering",
     "Policy",
@@ -34,5 +36,7 @@ __all__ = [
     "StatusPeriod",
     "Tool",
     "Vendor",
+    "VendorClaim",
+    "VendorReply",
     "VettingRequest",
 ]
