@@ -64,6 +64,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "history": history,
         "review": history.under_way,
         "buttons": buttons_for(user, offering, status, history, found.verdict),
+        "claims_waiting": offering.vendor_claims.filter(state="waiting").count(),
         "may_answer": user.has_perm("vetting.add_answer"),
         "may_edit": user.has_perm("vetting.change_offering"),
     }

@@ -21,7 +21,7 @@ from vetting.services.exchange.cells import (
     plain,
 )
 
-MOST_ROWS_OF_XLSX = 100_000
+MOST_ROWS_OF_XLSX = 50_000
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
