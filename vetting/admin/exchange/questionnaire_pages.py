@@ -1,5 +1,6 @@
 """A vendor's questionnaire: send it, read it back after a preview, and judge what it claims."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -23,6 +24,8 @@ from vetting.services.refusals import Refused
 
 SEE, WRITE = "vetting.view_vendorclaim", "vetting.add_answer"
 REPLY = "reply"
+# A claim and the answer that stood beside it, by their keys.
+PAIR = re.compile("([0-9]{1,18}):([0-9]{0,18})")
 
 
 class JudgeForm(forms.Form):
@@ -45,12 +48,8 @@ class JudgeForm(forms.Form):
         name = "chosen"
         if self.cleaned_data["all"]:
             name = "waiting" if self.rejects else "acceptable"
-        pairs = (entry.partition(":") for entry in given.getlist(name))
-        return {
-            int(claim): int(held) if held else None
-            for claim, _, held in pairs
-            if claim.isdecimal() and (held.isdecimal() or not held)
-        }
+        pairs = (PAIR.fullmatch(entry) for entry in given.getlist(name))
+        return {int(p[1]): int(p[2]) if p[2] else None for p in pairs if p is not None}
 
 
 class AboutVendor(FilePage):
