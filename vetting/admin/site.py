@@ -18,10 +18,7 @@ from vetting.services.assessments import local_day
 SECTIONS = (
     (
         "Vetting",
-        (
-            *("Offering", "Review", "VettingRequest", "VendorClaim"),
-            *("Decision", "Assessment", "Answer", "Evidence"),
-        ),
+        ("Offering", "Review", "VettingRequest", "Decision", "Assessment", "Answer", "Evidence"),
     ),
     ("Catalogue", ("Tool", "Vendor")),
     ("Rules and record", ("Policy", "AuditEntry")),

@@ -54,6 +54,18 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("uploaded_at", models.DateTimeField()),
                 (
+                    "foreseen_of",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of which plan and state of the trail it was foreseen.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "foreseen",
+                    models.JSONField(default=dict, help_text="What carrying it out would lead to."),
+                ),
+                (
                     "offering",
                     models.ForeignKey(
                         help_text="Whose questionnaire it is.",

@@ -23,6 +23,12 @@ class ImportDraft(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     uploaded_at = models.DateTimeField()
+    foreseen_of = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Of which plan and state of the trail it was foreseen.",
+    )
+    foreseen = models.JSONField(default=dict, help_text="What carrying it out would lead to.")
 
     def __str__(self) -> str:
         return self.file_name

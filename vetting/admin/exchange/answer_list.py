@@ -152,6 +152,10 @@ class VendorClaimAdmin(SaysSomething, ReadOnlyAdmin):
         "state_shown", "received", "judge", "because",
     )  # fmt: skip
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Its place is the questionnaire's page, which links here, and not the navigation."""
+        return False
+
     def heading(self, claim: VendorClaim) -> str:
         return f"{claim.offering}: {self.question(claim)}"
 

@@ -22,11 +22,13 @@ from vetting.admin.exchange.list_links import IMPORTS, may_import
 from vetting.admin.exchange.page import FilePage
 from vetting.admin.exchange.preview import page_of
 from vetting.admin.parts.writing import show_refusal
-from vetting.models import ImportDraft
+from vetting.models import ImportDraft, Policy
+from vetting.scoring.policy import Policy as Rules
+from vetting.services.assessments import local_day
 from vetting.services.exchange.drafts import KEPT, agreed, find_draft, keep_draft, signed
 from vetting.services.exchange.files_in import MOST_BYTES, MOST_ROWS
 from vetting.services.exchange.files_out import WRITERS
-from vetting.services.exchange.importing import columns_of, foresee, import_file, plan_import
+from vetting.services.exchange.importing import columns_of, foreseen, import_file, plan_import
 from vetting.services.exchange.plans import Outcome, Plan, Problem
 from vetting.services.refusals import Refused
 
@@ -59,8 +61,13 @@ class UploadPage(ImportPage):
             most_rows=MOST_ROWS,
             most_megabytes=MOST_BYTES // 1_000_000,
             formats=list(WRITERS),
+            rules=self.rules() if self.what == "answer" else None,
             **kwargs,
         )
+
+    def rules(self) -> Rules:
+        """Which keys a file of answers may name."""
+        return Policy.objects.in_force(local_day(self.now)).rules
 
     def form_valid(self, form: Any) -> HttpResponse:
         content = form.content
@@ -127,7 +134,7 @@ class PreviewPage(ImportPage):
         if plan.problems or not plan.rows:
             return plan, None
         try:
-            return plan, foresee(plan, by=self.user, now=self.now)
+            return plan, foreseen(draft, plan, by=self.user, now=self.now)
         except Refused as refused:
             plan.problems += [Problem(0, field, why) for field, why in refused.problems]
             return plan, None

@@ -88,8 +88,8 @@ def _plan_line(line: Line, seen: Seen, plan: Plan) -> None:
         values["value"] = as_answer(values["value"], question)
         why_not = answer_problems(values["value"], question, offering, seen.today)
         found += [Problem(line.number, "value", why) for why in why_not]
-    if not any(problem.column in EVIDENCE for problem in found):
-        found += _proof_problems(line, values, seen)
+    told = {problem.column for problem in found}
+    found += [one for one in _proof_problems(line, values, seen) if one.column not in told]
     plan.problems += found
     if not found and offering is not None and question is not None:
         _plan_answer(line, offering, question, values, seen, plan)
@@ -126,7 +126,7 @@ def as_answer(raw: object, question: Criterion) -> object:
 def _proof_problems(line: Line, values: dict[str, Any], seen: Seen) -> Iterable[Problem]:
     """What is wrong with the evidence, at the columns of the file."""
     columns = {field: column for column, field in EVIDENCE.items()}
-    given = _proof(values)
+    given = _proof(values, seen.today)
     found = evidence_problems(given, seen.rules, seen.today)
     if not found:
         try:
@@ -137,8 +137,11 @@ def _proof_problems(line: Line, values: dict[str, Any], seen: Seen) -> Iterable[
     return [Problem(line.number, columns.get(name, name), why) for name, why in found]
 
 
-def _proof(values: dict[str, Any]) -> EvidenceInput:
-    return EvidenceInput(**{field: values[column] for column, field in EVIDENCE.items()})
+def _proof(values: dict[str, Any], today: date) -> EvidenceInput:
+    """The evidence as far as it could be read: what is missing was told already."""
+    blank: dict[str, Any] = {"kind": "", "title": "", "seen_on": today}
+    read = {field: values[column] for column, field in EVIDENCE.items() if column in values}
+    return EvidenceInput(**{**blank, **read})
 
 
 def _plan_answer(
@@ -150,7 +153,7 @@ def _plan_answer(
     if not changes:
         plan.unchanged += 1
         return
-    proof = _proof(values)
+    proof = _proof(values, seen.today)
     given = AnswerInput(
         question.key, values["value"], proof, str(values["note"]), str(values["confidence"])
     )

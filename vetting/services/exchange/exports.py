@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from vetting.models import Answer, ApiKey, Policy, RequestSupporter, RunsOn
 from vetting.scoring.judgement import AnswerError, value_for
 from vetting.scoring.policy import Criterion
+from vetting.scoring.vocabulary import AnswerType
 from vetting.services.answer_checks import as_given
 
 CHUNK = 2_000
@@ -222,13 +223,17 @@ LISTS: dict[str, Callable[[QuerySet[Any], date], Prepared]] = {
 
 
 def in_words(criterion: Criterion | None, value: object, today: date) -> str:
-    """An answer as its choice puts it; an answer of older rules is shown as it was given."""
+    """An answer as its choice puts it; a number or a day is told as well, for many share the words.
+
+    An answer of older rules is shown as it was given.
+    """
     if criterion is None:
         return str(value)
     try:
-        return value_for(criterion, as_given(value, criterion), today).label
+        label = value_for(criterion, as_given(value, criterion), today).label
     except AnswerError:
         return str(value)
+    return label if criterion.answer_type is AnswerType.CHOICE else f"{label} ({value})"
 
 
 def _title(criterion: Criterion | None, key: str) -> str:

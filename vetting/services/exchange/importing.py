@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -9,7 +10,7 @@ from operator import attrgetter
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from vetting.models import AuditEntry, Policy
+from vetting.models import AuditEntry, AuditHead, ImportDraft, Policy
 from vetting.services.answers import record_answers
 from vetting.services.assessments import local_day
 from vetting.services.audit import Named, one_at_a_time, record_act
@@ -55,6 +56,16 @@ def foresee(plan: Plan, *, by: User, now: datetime) -> Outcome:
         outcome = _in_turn(plan, "", by=by, now=now)
         transaction.set_rollback(True)
     return outcome
+
+
+def foreseen(draft: ImportDraft, plan: Plan, *, by: User, now: datetime) -> Outcome:
+    """The same, kept with the upload for as long as nobody acts: it costs as much as the import."""
+    newest = AuditHead.objects.filter(pk=1).values_list("sha256", flat=True).first()
+    state = f"{plan.digest}:{newest}"
+    if draft.foreseen_of != state:
+        draft.foreseen, draft.foreseen_of = asdict(foresee(plan, by=by, now=now)), state
+        draft.save(update_fields=["foreseen", "foreseen_of"])
+    return Outcome(**draft.foreseen)
 
 
 @one_at_a_time

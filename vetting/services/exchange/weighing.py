@@ -32,6 +32,7 @@ class Weighed:
     now: str
     says: str
     grade_now: str
+    ran_out: date | None
     state: State
     points: Decimal
     weight: Decimal
@@ -73,16 +74,26 @@ def _weighed(
     if criterion is None or held is None:
         why = f"Policy {rules.version} does not ask this any more."
         return Weighed(
-            claim, claim.criterion, "", str(claim.value), "", *NO_WORTH, Decimal(0), why, answer
+            claim,
+            claim.criterion,
+            "",
+            str(claim.value),
+            "",
+            None,
+            *NO_WORTH,
+            Decimal(0),
+            why,
+            answer,
         )
     why_not = _why_not(claim, offering, criterion, held, rules, today)
     state, credit = NO_WORTH if why_not else _worth(claim, criterion, rules, today)
     return Weighed(
         claim=claim,
         title=criterion.title,
-        now=_said(criterion, held.given, today),
-        says=_said(criterion, claim.value, today),
+        now="" if held.given is None else in_words(criterion, held.given, today),
+        says=in_words(criterion, claim.value, today),
         grade_now=held.grade,
+        ran_out=held.counts_until if held.counts_until and held.counts_until < today else None,
         state=state,
         points=credit * criterion.weight,
         weight=criterion.weight,
@@ -113,18 +124,6 @@ def _worth(
 ) -> tuple[State, Decimal]:
     value = value_for(criterion, as_given(claim.value, criterion), today)
     return freshly_proven(criterion, value, rules.evidence_kinds[KIND], rules)
-
-
-def _said(criterion: Criterion, value: object, today: date) -> str:
-    """In words; a number or a day is told as well, for many of them share their words."""
-    if value is None:
-        return ""
-    label = in_words(criterion, value, today)
-    return label if isinstance(value, str) and value in _keys(criterion) else f"{label} ({value})"
-
-
-def _keys(criterion: Criterion) -> set[str]:
-    return {one.key for one in criterion.values}
 
 
 def _place(key: str, order: list[str]) -> int:

@@ -80,7 +80,13 @@ def test_every_error_of_every_row_is_told_at_its_column(
         [
             {**ROW, "offering": "nobody", "criterion": "nothing"},
             {**ROW, "value": "perhaps", "confidence": "very", "seen_on": "2030-01-01"},
-            {**ROW, "value": "", "evidence_kind": "hearsay", "evidence_url": "ftp://x"},
+            {
+                **ROW,
+                "value": "",
+                "evidence_title": "",
+                "evidence_kind": "hearsay",
+                "undated": "yes",
+            },
             {**ROW, "criterion": "egress_control", "value": "verified_no_egress"},
             {**ROW, "criterion": "retention_days_inputs", "value": "a week", "undated": "maybe"},
             {**ROW, "undated": "yes"},
@@ -89,7 +95,7 @@ def test_every_error_of_every_row_is_told_at_its_column(
     assert wrong(plan) == [
         (1, "offering"), (1, "criterion"),
         (2, "confidence"), (2, "value"), (2, "seen_on"),
-        (3, "value"), (3, "criterion"), (3, "evidence_kind"), (3, "evidence_url"),
+        (3, "value"), (3, "evidence_title"), (3, "criterion"), (3, "evidence_kind"), (3, "undated"),
         (4, "value"),
         (5, "undated"), (5, "value"),
         (6, "criterion"), (6, "undated"),
