@@ -13,7 +13,8 @@ from django.utils import timezone
 from vetting.admin.offering.act_buttons import buttons_for
 from vetting.admin.offering.answer_rows import groups_of
 from vetting.admin.offering.panels import chain_of, history_of, ways_of
-from vetting.models import Offering, Policy
+from vetting.admin.parts.counts import count_of
+from vetting.models import Offering, Policy, VendorClaim
 from vetting.scoring.path import paths_from
 from vetting.scoring.vocabulary import StatusReason
 from vetting.services.assessments import assess_offering, local_day
@@ -24,7 +25,9 @@ def offering_page(request: HttpRequest, site: AdminSite, object_id: str) -> Http
     """The page, in a number of queries that does not depend on how much there is to show."""
     if not request.user.has_perm("vetting.view_offering"):
         raise PermissionDenied
+    waiting = count_of(VendorClaim.objects.filter(state="waiting"), "offering")
     rows = Offering.objects.select_related("tool__vendor").with_answers_at()
+    rows = rows.annotate(claims_waiting=waiting)
     if not object_id.isdecimal():
         raise Http404("There is no such offering.")
     offering = get_object_or_404(rows, pk=object_id)
@@ -64,7 +67,6 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "history": history,
         "review": history.under_way,
         "buttons": buttons_for(user, offering, status, history, found.verdict),
-        "claims_waiting": offering.vendor_claims.filter(state="waiting").count(),
         "may_answer": user.has_perm("vetting.add_answer"),
         "may_edit": user.has_perm("vetting.change_offering"),
     }

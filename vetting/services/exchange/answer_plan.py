@@ -4,6 +4,7 @@ What is empty in a row is empty in the answer: a new value never keeps the old p
 never withdraws an answer.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,8 @@ from vetting.services.exchange.plans import Change, Plan, Planned, Problem, refu
 from vetting.services.refusals import problems_of
 
 MOST_OFFERINGS = 1_000
+# Longer numbers stay text, and so are no answer.
+MANY_DAYS = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +118,8 @@ def _read(line: Line) -> tuple[dict[str, Any], list[Problem]]:
 def as_answer(raw: object, question: Criterion) -> object:
     """A key, or the answer in words, as its key; a number written as text as a number."""
     text = str(raw)
-    if question.answer_type is AnswerType.DAYS and text.isascii() and text.isdigit():
-        return int(text[:9])
+    if question.answer_type is AnswerType.DAYS and MANY_DAYS.fullmatch(text):
+        return int(text)
     if question.answer_type is AnswerType.CHOICE:
         by_label = {value.label.casefold(): value.key for value in question.values}
         return by_label.get(text.casefold(), text)

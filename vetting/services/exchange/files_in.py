@@ -142,6 +142,8 @@ def _refuse_headings(columns: list[str]) -> None:
 def _from_json(text: str) -> Grid:
     try:
         read = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        # Half of a character can be written in JSON, and nowhere else.
+        json.dumps(read, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         _refuse(f"Line {error.lineno}, column {error.colno} is not JSON: {error.msg}.")
     except (ValueError, RecursionError) as error:

@@ -37,7 +37,7 @@ from vetting.services.exchange.xlsx_in import opened, rows_of
 from vetting.services.refusals import Refused, problems_of
 
 MOST_ROWS = 200
-CLAIM_CELLS = {"document_title": TITLE, "document_url": LINK, "document_date": DATED}
+CLAIM_CELLS = {"document_title": TITLE, "document_url": LINK}
 
 
 @dataclass(frozen=True, slots=True)

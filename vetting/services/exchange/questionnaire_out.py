@@ -146,7 +146,7 @@ def _validate(sheet: Any, choices: Any, number: int, criterion: Criterion) -> No
         for row, value in enumerate(criterion.values, start=1):
             choices.cell(row, number, as_spreadsheet_text(value.label)).data_type = "s"
         column = get_column_letter(number)
-        listed = f"={CHOICES}!${column}$1:${column}${len(criterion.values)}"
+        listed = f"{CHOICES}!${column}$1:${column}${len(criterion.values)}"
         _rule(sheet, cell, "Choose an answer from the list.", type="list", formula1=listed)
     elif criterion.answer_type is AnswerType.DAYS:
         why = "Give a whole number of days; 9999 stands for no limit."

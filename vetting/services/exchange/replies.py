@@ -65,17 +65,7 @@ def receive_reply(
     claims = opened.returned.claims
     if not claims:
         raise Refused([("file", "There is no answer in this file that can be taken.")])
-    reply = VendorReply.objects.create(
-        offering=offering,
-        policy_version=opened.returned.asked.policy_version,
-        filled_in_by=opened.returned.filled_in_by,
-        filled_in_on=opened.returned.filled_in_on,
-        file_name=file_name[-200:],
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        received_at=now,
-        received_by=by,
-    )
+    reply = _kept(opened.returned, offering, content, file_name, by=by, now=now)
     again = offering.vendor_claims.filter(
         state=VendorClaim.State.WAITING, criterion__in=[claim.criterion for claim in claims]
     )
@@ -98,3 +88,25 @@ def receive_reply(
         },
     )
     return reply
+
+
+def _kept(
+    returned: Returned,
+    offering: Offering,
+    content: bytes,
+    file_name: str,
+    *,
+    by: User,
+    now: datetime,
+) -> VendorReply:
+    return VendorReply.objects.create(
+        offering=offering,
+        policy_version=returned.asked.policy_version,
+        filled_in_by=returned.filled_in_by,
+        filled_in_on=returned.filled_in_on,
+        file_name=file_name[-200:],
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        received_at=now,
+        received_by=by,
+    )

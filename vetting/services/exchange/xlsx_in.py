@@ -18,7 +18,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from vetting.services.refusals import Refused
 
 MOST_PARTS = 500
-MOST_UNPACKED = 25_000_000
+MOST_UNPACKED = 20_000_000
 # No sheet has more rows; a file may claim any number of them.
 LAST_ROW = 1_048_576
 WIDEST = 60

@@ -88,7 +88,7 @@ def test_every_error_of_every_row_is_told_at_its_column(
                 "undated": "yes",
             },
             {**ROW, "criterion": "egress_control", "value": "verified_no_egress"},
-            {**ROW, "criterion": "retention_days_inputs", "value": "a week", "undated": "maybe"},
+            {**ROW, "criterion": "retention_days_inputs", "value": "1234567", "undated": "?"},
             {**ROW, "undated": "yes"},
         ],
     )

@@ -121,10 +121,11 @@ def test_only_the_first_visible_sheet_is_read_and_that_is_said() -> None:
         (b'[{"slug": "a", "slug": "b"}]', "slug stands in an object twice"),
         (b"[" * 100_000, "not JSON"),
         (b'[{"slug": ' + b"9" * 5_000 + b"}]", "not JSON"),
+        (b'[{"slug": "\\ud800"}]', "not JSON"),
         (b"x," * 80 + b"\n", "no name|more than"),
         (b"PK\x03\x04 and no more", "damaged"),
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(content: bytes, why: str) -> None:
     assert any(part in refusal(content) for part in why.split("|"))

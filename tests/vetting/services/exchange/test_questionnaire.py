@@ -95,7 +95,7 @@ def test_it_asks_what_applies_and_locks_everything_but_the_answers(offering: Off
     assert locked == [True, True, True, False, False, False, False, False]
     assert book["Choices"].sheet_state == "hidden"
     lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
-    assert lists["D2"] == "=Choices!$A$1:$A$6"
+    assert lists["D2"] == "Choices!$A$1:$A$6"
     types = {v.type for v in sheet.data_validations.dataValidation}
     assert types == {"list", "whole", "date"}
 
