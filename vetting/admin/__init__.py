@@ -4,11 +4,13 @@ from vetting.admin import site
 from vetting.admin.access import people, productions
 from vetting.admin.catalogue import tools, vendors
 from vetting.admin.evidence import listed as evidence
+from vetting.admin.exchange import answer_list
 from vetting.admin.offering import listed as offerings
 from vetting.admin.record import audit, decisions, policies, reviews
 from vetting.admin.requests import listed as requests
 
 __all__ = [
+    "answer_list",
     "audit",
     "decisions",
     "evidence",

@@ -6,14 +6,20 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
+from vetting.admin.exchange.list_links import links_for
+from vetting.admin.exchange.urls import exchange_urls
 from vetting.admin.home import numbers_for
 from vetting.services.assessments import local_day
 
 # Every page of ours, in the order of the day's work. What is not listed comes last.
 SECTIONS = (
-    ("Vetting", ("Offering", "Review", "VettingRequest", "Decision", "Assessment", "Evidence")),
+    (
+        "Vetting",
+        ("Offering", "Review", "VettingRequest", "Decision", "Assessment", "Answer", "Evidence"),
+    ),
     ("Catalogue", ("Tool", "Vendor")),
     ("Rules and record", ("Policy", "AuditEntry")),
     ("Who uses it", ("Production", "User", "Group")),
@@ -32,6 +38,12 @@ class DeskSite(AdminSite):
         super().__init__(name)
         # Nothing is ever deleted here: what was once told to a production must stay explainable.
         self.disable_action("delete_selected")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [*exchange_urls(self), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "exchange": links_for(request)}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

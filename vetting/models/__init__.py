@@ -8,6 +8,7 @@ from vetting.models.changes import StatusChange
 from vetting.models.comments import ReviewComment
 from vetting.models.decisions import Decision, Review
 from vetting.models.evidence import Evidence, Reconfirmation
+from vetting.models.exchange import ImportDraft, VendorClaim, VendorReply
 from vetting.models.explanations import Explanation
 from vetting.models.policies import Policy
 from vetting.models.productions import ApiKey, Production
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Explanation",
+    "ImportDraft",
     "LookupName",
     "Offering",
     "Policy",
@@ -38,5 +40,7 @@ __all__ = [
     "StatusPeriod",
     "Tool",
     "Vendor",
+    "VendorClaim",
+    "VendorReply",
     "VettingRequest",
 ]

@@ -95,11 +95,11 @@ def save_offering(
         keep_assessments([offering], now=now)
     else:
         answers_changed([offering], now=now, by=by)
-        _review_shorter_contract(offering, by=by, now=now)
+        review_shorter_contract(offering, by=by, now=now)
     return offering
 
 
-def _review_shorter_contract(offering: Offering, *, by: User | None, now: datetime) -> None:
+def review_shorter_contract(offering: Offering, *, by: User | None, now: datetime) -> None:
     """A decision keeps its last day, so a contract that ends before it needs a new one."""
     last = told_on(offering, local_day(now)).valid_until
     ends = offering.contract_ends_on

@@ -19,7 +19,8 @@ from vetting.admin.offering.history.reading import stream_of
 from vetting.admin.offering.panels import Around, around, history_of
 from vetting.admin.offering.tenancy import tenancy_of
 from vetting.admin.offering.ways import ways_of
-from vetting.models import Decision, Offering, Policy
+from vetting.admin.parts.counts import count_of
+from vetting.models import Decision, Offering, Policy, VendorClaim
 from vetting.scoring.assessment import Assessment
 from vetting.scoring.path import paths_from
 from vetting.scoring.policy import Policy as Rules
@@ -33,7 +34,9 @@ def offering_page(request: HttpRequest, site: AdminSite, object_id: str) -> Http
     """The page, in a number of queries that does not depend on how much there is to show."""
     if not request.user.has_perm("vetting.view_offering"):
         raise PermissionDenied
+    waiting = count_of(VendorClaim.objects.filter(state="waiting"), "offering")
     rows = Offering.objects.select_related("tool__vendor", "tenant_of").with_answers_at()
+    rows = rows.annotate(claims_waiting=waiting)
     if not object_id.isdecimal():
         raise Http404("There is no such offering.")
     offering = get_object_or_404(rows, pk=object_id)
