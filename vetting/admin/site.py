@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from vetting.admin.home import numbers_for
-from vetting.services.assessments import local_day
+from vetting.admin.home.pages import home
 
 # Every page of ours, in the order of the day's work. What is not listed comes last.
 SECTIONS = (
@@ -36,8 +35,8 @@ class DeskSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        numbers = numbers_for(request.user, local_day(timezone.now()))
-        return super().index(request, {"numbers": numbers, **(extra_context or {})})
+        shown = home(request.user, timezone.now())
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -30,6 +30,9 @@ class Evidence(models.Model):
     )
     undated = models.BooleanField(default=False, help_text="The document carries no date.")
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    counts_until = models.DateField(
+        null=True, editable=False, db_index=True, help_text="The last day on which it counts."
+    )
     created_at = models.DateTimeField(editable=False)
 
     class Meta:

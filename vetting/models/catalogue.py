@@ -73,6 +73,11 @@ class OfferingQuerySet(QuerySet["Offering"]):
             status=F("now__status")
         )
 
+    def with_assessment(self) -> "OfferingQuerySet":
+        """Join the assessment that is current as `current`, in the same query."""
+        newest = Q(assessments__superseded_at=None)
+        return self.annotate(current=FilteredRelation("assessments", condition=newest))
+
     def with_answers_at(self, moment: datetime | None = None) -> "OfferingQuerySet":
         """Prefetch the answers in force (at a moment, or now) as `current_answers`."""
         answers = apps.get_model("vetting", "Answer").objects.select_related("evidence")

@@ -42,6 +42,15 @@ class Review(models.Model):
     )
     proposed_at = models.DateTimeField(null=True, blank=True)
     proposal = models.JSONField(default=dict, blank=True, help_text="Reason and override.")
+    returned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose proposal was sent back, until the next one is made.",
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

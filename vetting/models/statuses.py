@@ -76,6 +76,18 @@ class StatusPeriod(models.Model):
             models.Index(fields=["status", "p3", "offering"], name="period_by_p3"),
             models.Index(fields=["name", "offering"], name="period_by_name"),
             models.Index(fields=["starts_on", "offering"], name="period_by_start"),
+            # All that is counted of a day, without the texts.
+            models.Index(
+                fields=[
+                    "starts_on",
+                    "ends_on",
+                    "status",
+                    "reason",
+                    "valid_until",
+                    "review_due_on",
+                ],
+                name="period_at_a_glance",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from vetting.admin.parts.counts import count_of
 from vetting.admin.parts.filters import Choices, Menu
 from vetting.admin.parts.links import offering_link
 from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.parts.waiting_menus import EvidenceWaitsMenu
 from vetting.models import Answer, Evidence, Policy
 from vetting.scoring.policy import Policy as Rules
 from vetting.services.assessments import local_day
@@ -46,7 +47,7 @@ class DatedMenu(Menu):
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ("title", "kind_shown", "dated", "seen", "ends", "answer_count", "source")
-    list_filter = (KindMenu, DatedMenu)
+    list_filter = (KindMenu, DatedMenu, EvidenceWaitsMenu)
     search_fields = ("title", "url")
     search_help_text = "Title or address"
     ordering = ("title", "-seen_on", "pk")

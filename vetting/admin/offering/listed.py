@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from vetting.admin.offering.page import offering_page
 from vetting.admin.offering.urls import desk_urls
-from vetting.admin.parts import filters
+from vetting.admin.parts import filters, waiting_menus
 from vetting.admin.parts.badges import badge, last_day, score, status_badge
 from vetting.admin.parts.lines import LinesField, hosts
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
@@ -91,6 +91,7 @@ class OfferingAdmin(ServiceAdmin):
         filters.OfferingModalityMenu,
         filters.EndsMenu,
         filters.ToolMenu,
+        *waiting_menus.OF_OFFERINGS,
     )
     search_fields = ("full_name", "slug", "tool__vendor__name")
     search_help_text = "Name, other name, host or vendor"
@@ -100,11 +101,7 @@ class OfferingAdmin(ServiceAdmin):
         """One query for all that a row shows: status today and the current assessment."""
         return (
             Offering.objects.with_status_on(local_day(timezone.now()))
-            .annotate(
-                current=FilteredRelation(
-                    "assessments", condition=Q(assessments__superseded_at=None)
-                )
-            )
+            .with_assessment()
             .annotate(
                 why=F("now__reason"),
                 due=F("now__review_due_on"),

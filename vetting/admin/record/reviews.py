@@ -14,6 +14,7 @@ from vetting.admin.parts.filters import ReviewStateMenu
 from vetting.admin.parts.links import AboutOffering
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.trail import plain
+from vetting.admin.parts.waiting_menus import WhoseMenu
 from vetting.models import Review
 
 URGENCY = (Review.State.PROPOSED, Review.State.OPEN)
@@ -24,7 +25,7 @@ class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
     list_display = ("about", "state_shown", "proposal_shown", "reason", "opened", "opener")
     list_display_links = None
     list_select_related = ("offering", "opened_by", "proposed_by")
-    list_filter = (ReviewStateMenu,)
+    list_filter = (ReviewStateMenu, WhoseMenu)
     search_fields = ("offering__full_name", "because")
     search_help_text = "Offering or reason"
     fields = (
