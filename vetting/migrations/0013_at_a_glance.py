@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 BATCH = 500
+AT_A_GLANCE = ("ends_on", "status", "reason", "valid_until", "review_due_on")
 
 
 def write_open_keys(apps, schema_editor):
@@ -39,22 +40,25 @@ class Migration(migrations.Migration):
             model_name="assessment",
             index=models.Index(
                 condition=models.Q(("superseded_at", None)),
-                fields=["offering", "verdict", "p2", "p3", "open_keys"],
+                fields=["offering", "verdict", "p2", "p3", "open_keys", "superseded_at"],
                 name="assessment_at_a_glance",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="statusperiod", name="period_by_start"),
+        migrations.AddIndex(
+            model_name="statusperiod",
+            index=models.Index(
+                fields=["starts_on", "offering", *AT_A_GLANCE], name="period_by_start"
             ),
         ),
         migrations.AddIndex(
             model_name="statusperiod",
             index=models.Index(
-                fields=[
-                    "starts_on",
-                    "ends_on",
-                    "status",
-                    "reason",
-                    "valid_until",
-                    "review_due_on",
-                ],
-                name="period_at_a_glance",
+                fields=["offering", "starts_on", *AT_A_GLANCE], name="period_of_offering"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="offering",
+            index=models.Index(fields=["created_at"], name="offering_by_age"),
         ),
     ]

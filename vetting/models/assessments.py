@@ -52,9 +52,10 @@ class Assessment(models.Model):
             ),
         ]
         indexes = [
-            # What lists and plots read of the current ones, without their long outcomes.
+            # What lists and plots read of the current ones, without their long outcomes. SQLite
+            # reads the row after all where a column that it is asked about is left out.
             models.Index(
-                fields=["offering", "verdict", "p2", "p3", "open_keys"],
+                fields=["offering", "verdict", "p2", "p3", "open_keys", "superseded_at"],
                 condition=Q(superseded_at=None),
                 name="assessment_at_a_glance",
             ),

@@ -136,7 +136,10 @@ class Offering(models.Model):
                 condition=Q(kind__in=[k.value for k in Kind]), name="offering_kind_known"
             ),
         ]
-        indexes = [models.Index(fields=["full_name", "id"], name="offering_by_name")]
+        indexes = [
+            models.Index(fields=["full_name", "id"], name="offering_by_name"),
+            models.Index(fields=["created_at"], name="offering_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -109,7 +109,7 @@ def keys_ending(now: datetime) -> Q:
 
 def without_role() -> Q:
     """Accounts that can log in and then see nothing."""
-    return Q(is_active=True, is_superuser=False, groups=None)
+    return Q(is_active=True, is_staff=True, is_superuser=False, groups=None)
 
 
 def _at(path: str, **lookups: object) -> Q:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Value
+from django.db.models import Case, Count, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.functions import Floor
 
@@ -59,20 +59,24 @@ def coming(today: date) -> weeks.Coming:
 def status_over_time(today: date) -> list[months.Month]:
     """The statuses at the end of each of the last months, from their periods. Three queries."""
     days = months.ends_of_months(today)
-    begun = _turns(StatusPeriod.objects.filter(starts_on__lte=today), "starts_on")
-    ended = _turns(StatusPeriod.objects.filter(ends_on__lt=today), "ends_on")
+    past = StatusPeriod.objects.filter(starts_on__lte=today)
+    begun = _turns(past, "starts_on")
+    ended = _turns(past.filter(ends_on__lt=today), "ends_on")
     return months.standing(begun, ended, days, _added_after(days))
 
 
 def _added_after(days: Sequence[date]) -> list[int]:
-    """How many offerings came into the registry after each of these days."""
-    late = {
-        f"after_{number}": Count(
-            "created_at", filter=Q(created_at__gte=midnight(day + timedelta(1)))
-        )
-        for number, day in enumerate(days)
-    }
-    return list(Offering.objects.aggregate(**late).values())
+    """How many offerings came into the registry after each of these days, the oldest first."""
+    newer = [
+        When(created_at__gte=midnight(day + timedelta(1)), then=Value(number))
+        for number, day in reversed(list(enumerate(days)))
+    ]
+    added: QuerySet[Any] = Offering.objects.filter(created_at__gte=midnight(days[0])).order_by()
+    since = added.annotate(since=Case(*newer, default=Value(-1), output_field=IntegerField()))
+    counted = dict(since.values_list("since").annotate(n=Count("*")))
+    return [
+        sum(n for place, n in counted.items() if place >= number) for number in range(len(days))
+    ]
 
 
 def open_questions() -> list[tuple[Kind, frozenset[str], int]]:
@@ -87,5 +91,12 @@ def _by_day(rows: QuerySet[Any], field: str) -> dict[date, int]:
 
 
 def _turns(rows: QuerySet[StatusPeriod], field: str) -> months.Turns:
-    counted = rows.order_by().values_list("status", field).annotate(n=Count("*"))
-    return {(Verdict(status), day): count for status, day, count in counted}
+    counts = [Count("starts_on", filter=Q(status=verdict.value)) for verdict in Verdict]
+    named = dict(zip((f"n_{verdict.value}" for verdict in Verdict), counts, strict=True))
+    counted = rows.order_by().values_list(field).annotate(**named)
+    return {
+        (verdict, day): count
+        for day, *by_status in counted
+        for verdict, count in zip(Verdict, by_status, strict=True)
+        if count
+    }

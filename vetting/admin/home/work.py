@@ -190,7 +190,7 @@ WORK = (
     Work(
         "people",
         "auth_user",
-        "is_active__exact=1&is_superuser__exact=0&groups__isnull=True",
+        "is_active__exact=1&is_staff__exact=1&is_superuser__exact=0&groups__isnull=True",
         PEOPLE,
         "account has no role yet",
         "accounts have no role yet",

@@ -68,7 +68,7 @@ def standing(
     their periods reach back all the same, as not vetted.
     """
     return [
-        Month(day, {v: _covering(begun, ended, v, day) - _new(v, absent) for v in SORTS})
+        Month(day, {v: max(_covering(begun, ended, v, day) - _new(v, absent), 0) for v in SORTS})
         for day, absent in zip(days, unknown_then, strict=True)
     ]
 

@@ -103,14 +103,15 @@ def _axes() -> Iterator[SafeString]:
 
 def _lines(found: Thresholds) -> Iterator[SafeString]:
     """The edges of both areas: above and right of them it is better, and each says its score."""
-    for style, (p2, p3), text in (
-        ("limit limit-approve", found.approve, "approve from"),
-        ("limit limit-ban", found.ban, "ban below"),
+    for style, (p2, p3), text, down in (
+        ("limit limit-ban", found.ban, "ban below", 14),
+        ("limit limit-approve", found.approve, "approve from", 32),
     ):
         yield line(style, X(p2), TOP, X(p2), Y(p3))
         yield line(style, X(p2), Y(p3), RIGHT, Y(p3))
-        yield words(f"{text} {p2:g}", X(p2) - 4, TOP + 13, style="limit-name", anchor="end")
-        yield words(f"{text} {p3:g}", RIGHT - 4, Y(p3) + 14, style="limit-name", anchor="end")
+        yield line("faint", LEFT, Y(p3), X(p2), Y(p3))
+        yield words(f"{text} {p2:g}", X(p2) - 4, TOP + down, style="limit-name", anchor="end")
+        yield words(f"{text} {p3:g}", LEFT + 4, Y(p3) - 4, style="limit-name")
 
 
 def _cell(cell: Cell, most: int, fullest: int, offerings: str) -> SafeString:

@@ -12,8 +12,17 @@ from vetting.admin.home.plots.scales import Scale, top_of
 
 WEEKS = 13
 DAYS = 7
-ROWS = ("verdicts run out", "reviews are due", "proofs run out")
-OVERDUE = ("verdicts past their last day", "reviews", "proofs that have run out")
+# What each row is about, for one and for many.
+ROWS = (
+    ("verdict runs out", "verdicts run out"),
+    ("review is due", "reviews are due"),
+    ("proof runs out", "proofs run out"),
+)
+OVERDUE = (
+    ("verdict past its last day", "verdicts past their last day"),
+    ("review", "reviews"),
+    ("proof that has run out", "proofs that have run out"),
+)
 STYLES = ("bar bar-verdict", "bar bar-review", "bar bar-proof")
 SIZE = (420.0, 330.0)
 LEFT, RIGHT = 8.0, 412.0
@@ -70,7 +79,7 @@ def by_week(ends: Sequence[Ends], today: date) -> Coming:
 
 def overdue(coming: Coming) -> str:
     """What should have been seen to before today, in a sentence."""
-    late = [f"{n:,} {what}" for n, what in zip(coming.overdue, OVERDUE, strict=True) if n]
+    late = [counted(n, what) for n, what in zip(coming.overdue, OVERDUE, strict=True) if n]
     return f"Overdue: {', '.join(late)}." if late else "Nothing is overdue."
 
 
@@ -83,18 +92,22 @@ def _row(coming: Coming, row: int) -> Iterator[SafeString]:
     counts = [week.counts[row] for week in coming.weeks]
     bottom = FIRST + row * ROW + HEIGHT
     height = Scale(0, top_of(counts), 0, HEIGHT - 14)
-    yield words(f"{sum(counts):,} {ROWS[row]}", LEFT, bottom - HEIGHT - 12, style="name")
+    yield words(counted(sum(counts), ROWS[row]), LEFT, bottom - HEIGHT - 12, style="name")
     yield line("axis", LEFT, bottom, RIGHT, bottom)
     for number, week in enumerate(coming.weeks):
         x = LEFT + number * SLOT
         if counts[number]:
             tall = max(height(counts[number]), 1.5)
-            text = f"Week from {short(week.starts_on)}: {counts[number]:,} {ROWS[row]}"
+            text = f"Week from {short(week.starts_on)}: {counted(counts[number], ROWS[row])}"
             bar = box(STYLES[row], x + GAP / 2, bottom - tall, SLOT - GAP, tall)
             over = (x + SLOT / 2, bottom - tall - 4)
             yield told(text, bar, words(compact(counts[number]), *over, anchor="middle"))
         if number in DATED and row == len(ROWS) - 1:
             yield words(short(week.starts_on), x + GAP / 2, bottom + 17)
+
+
+def counted(count: int, words: tuple[str, str]) -> str:
+    return f"{count:,} {words[count != 1]}"
 
 
 def short(day: date) -> str:
@@ -107,5 +120,5 @@ def compact(count: int) -> str:
 
 
 def _in_words(coming: Coming) -> str:
-    sums = [f"{n:,} {what}" for n, what in zip(coming.totals, ROWS, strict=True)]
+    sums = [counted(n, what) for n, what in zip(coming.totals, ROWS, strict=True)]
     return f"By week from today: {', '.join(sums)}. The table has the same numbers."
