@@ -28,7 +28,7 @@ def queries(client: Client, url: str) -> int:
     return len(seen)
 
 
-def test_a_list_costs_as_many_queries_for_thirty_rows_as_for_one(
+def test_a_list_costs_as_many_queries_for_a_hundred_rows_as_for_one(
     log_in: LogIn, stock: Callable[[int], None]
 ) -> None:
     client = log_in("superuser")
@@ -36,17 +36,11 @@ def test_a_list_costs_as_many_queries_for_thirty_rows_as_for_one(
     # The first page of all also looks up content types, which stay in memory.
     client.get("/admin/")
     few = {name: queries(client, f"/admin/{name}") for name in LISTS}
-    stock(29)
+    stock(99)
     assert {name: queries(client, f"/admin/{name}") for name in LISTS} == few
-    # Session, user, how many rows, the rows; a menu or a second kind of row costs one each.
-    assert max(few.values()) <= 9, few
-
-
-def test_the_first_page_costs_seven_queries(log_in: LogIn, stock: Callable[[int], None]) -> None:
-    client = log_in("analyst")
-    stock(3)
-    # Session, user, two for permissions, statuses, reviews, the latest audit entries.
-    assert queries(client, "/admin/") == 7
+    # Session, user, how many rows, the rows; a menu or a second kind of row costs one each. The
+    # first page has plots: see home/test_numbers.py.
+    assert max(count for name, count in few.items() if name) <= 9, few
 
 
 def names(client: Client, query: str) -> list[str]:
