@@ -44,6 +44,18 @@ class Migration(migrations.Migration):
                 name="assessment_at_a_glance",
             ),
         ),
+        migrations.AddIndex(
+            model_name="assessment",
+            index=models.Index(fields=["assessed_at", "id"], name="assessment_by_moment"),
+        ),
+        migrations.AddIndex(
+            model_name="auditentry",
+            index=models.Index(fields=["at"], name="audit_by_moment"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["decided_on", "id"], name="decision_by_day"),
+        ),
         migrations.RemoveIndex(model_name="statusperiod", name="period_by_start"),
         migrations.AddIndex(
             model_name="statusperiod",

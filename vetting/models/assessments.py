@@ -52,6 +52,7 @@ class Assessment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["assessed_at", "id"], name="assessment_by_moment"),
             # What lists and plots read of the current ones, without their long outcomes. SQLite
             # reads the row after all where a column that it is asked about is left out.
             models.Index(

@@ -129,7 +129,10 @@ class Decision(models.Model):
                 name="decision_usable_runs_out",
             ),
         ]
-        indexes = [models.Index(fields=["offering", "decided_on"], name="decision_by_offering")]
+        indexes = [
+            models.Index(fields=["offering", "decided_on"], name="decision_by_offering"),
+            models.Index(fields=["decided_on", "id"], name="decision_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display() or self.get_act_display()} on {self.decided_on}"

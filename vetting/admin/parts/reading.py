@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vetting.admin.parts.paging import KeyPaginator
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
+    paginator = KeyPaginator
     show_full_result_count = False
 
     def heading(self, obj: Any) -> str:

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from vetting.admin.parts.paging import KeyPaginator
 from vetting.services.refusals import Refused
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -87,6 +88,7 @@ class ServiceAdmin(admin.ModelAdmin):
 
     actions = None
     list_per_page = 50
+    paginator = KeyPaginator
     show_full_result_count = False
     save_on_top = False
     formfield_overrides = {models.DateField: {"widget": DAY}}
