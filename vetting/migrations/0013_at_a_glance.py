@@ -56,6 +56,14 @@ class Migration(migrations.Migration):
             model_name="decision",
             index=models.Index(fields=["decided_on", "id"], name="decision_by_day"),
         ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("override__isnull", False)),
+                fields=["id"],
+                name="decision_departs",
+            ),
+        ),
         migrations.RemoveIndex(model_name="statusperiod", name="period_by_start"),
         migrations.AddIndex(
             model_name="statusperiod",

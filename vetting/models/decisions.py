@@ -132,6 +132,9 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["offering", "decided_on"], name="decision_by_offering"),
             models.Index(fields=["decided_on", "id"], name="decision_by_day"),
+            models.Index(
+                fields=["id"], condition=Q(override__isnull=False), name="decision_departs"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from vetting.models.answers import Answer
 from vetting.models.catalogue import RunsOn
-from vetting.models.decisions import Review
+from vetting.models.decisions import Decision, Review
 from vetting.models.productions import ApiKey
 from vetting.models.requests import VettingRequest
 from vetting.scoring.vocabulary import Kind, StatusReason, Verdict
@@ -49,7 +49,8 @@ def review_overdue(today: date, at: str = "") -> Q:
 
 def departs(at: str = "") -> Q:
     """Usable verdicts that people gave although the rules say otherwise."""
-    return _at(at, status__in=USABLE, decision__override__isnull=False)
+    overrides = Decision.objects.filter(override__isnull=False)
+    return _at(at, status__in=USABLE, decision__in=overrides.values("pk"))
 
 
 def open_and_wanted() -> Q:
