@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils import timezone
 
-from vetting.admin.parts.paging import KeyPaginator
+from vetting.admin.parts.paging import Keyed
 from vetting.admin.parts.writing import actor
 from vetting.services.audit import record_act
 
@@ -17,13 +17,10 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Keyed, UserAdmin):
     """Django's own pages, without the doors by which an account could raise itself."""
 
     actions = None
-    list_per_page = 50
-    paginator = KeyPaginator
-    show_full_result_count = False
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     fieldsets = (

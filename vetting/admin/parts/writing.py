@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from vetting.admin.parts.paging import KeyPaginator
+from vetting.admin.parts.paging import Keyed
 from vetting.services.refusals import Refused
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -83,13 +83,10 @@ class ServiceForm(forms.ModelForm):
             act()
 
 
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(Keyed, admin.ModelAdmin):
     """Pages of rows that are made and changed through services, and never deleted."""
 
     actions = None
-    list_per_page = 50
-    paginator = KeyPaginator
-    show_full_result_count = False
     save_on_top = False
     formfield_overrides = {models.DateField: {"widget": DAY}}
 
