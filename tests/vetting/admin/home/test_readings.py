@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
+from django.apps import apps
 from django.test import Client
 
+from tests.builders import GOOD, answer_all, make_offering
 from tests.registry.api.building import days
 from tests.vetting.admin.conftest import LogIn
 from tests.vetting.admin.home.conftest import assessed
+from vetting import migrations
 from vetting.admin.home import readings
 from vetting.admin.home.pages import Plots
-from vetting.models import Offering
+from vetting.models import Assessment, Offering
 from vetting.scoring.vocabulary import Verdict
 
 
@@ -99,3 +105,25 @@ def test_an_offering_without_an_assessment_is_not_on_the_map(plans: dict[str, Of
     assert readings.score_cells(days(0)) == []
     assessed(plans["good"], "approved", "100.0", "95.0")
     assert [cell.url("") for cell in readings.score_cells(days(0))] == ["?p2=95-100&p3=95-100"]
+
+
+def test_an_assessment_says_which_questions_it_leaves_open(good: Offering) -> None:
+    assert Assessment.objects.get(offering=good, superseded_at=None).open_keys == ""
+    bare = make_offering("bare", now=good.created_at)
+    answer_all(bare, {**GOOD, "encryption": None, "audit_log": None}, now=good.created_at)
+    kept = Assessment.objects.get(offering=bare, superseded_at=None)
+    assert set(kept.open_keys.split()) == {q["criterion"] for q in kept.result["open_questions"]}
+    assert " encryption " in kept.open_keys
+
+
+def test_the_migration_says_it_of_assessments_made_before(good: Offering) -> None:
+    answer_all(good, {**GOOD, "audit_log": "none"}, now=good.created_at + timedelta(1))
+    bare = make_offering("bare", now=good.created_at)
+    answer_all(bare, {**GOOD, "encryption": None}, now=good.created_at)
+    held = dict(Assessment.objects.values_list("pk", "open_keys"))
+    Assessment.objects.update(open_keys="")
+    (name,) = (m.name for m in iter_modules(migrations.__path__) if "at_a_glance" in m.name)
+    import_module(f"vetting.migrations.{name}").write_open_keys(apps, None)
+    current = Assessment.objects.filter(superseded_at=None)
+    assert {a.pk: a.open_keys for a in current} == {a.pk: held[a.pk] for a in current}
+    assert any(a.open_keys for a in current)
