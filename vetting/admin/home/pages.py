@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -13,6 +13,7 @@ from vetting.admin.home import readings
 from vetting.admin.home.numbers import numbers_for
 from vetting.admin.home.plots import marks, months, score_map, unknowns, weeks
 from vetting.models import Policy
+from vetting.models.gate import newest_head
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import Principle, Verdict
 from vetting.services.assessments import local_day
@@ -35,56 +36,70 @@ class Plots:
     def offerings(self) -> str:
         return reverse("admin:vetting_offering_changelist")
 
-    @property
+    @cached_property
     def map(self) -> SafeString:
         return score_map.draw(self.cells, self.thresholds, self.offerings)
 
-    @property
+    @cached_property
     def weeks(self) -> SafeString:
         return weeks.draw(self.coming)
 
-    @property
+    @cached_property
     def columns(self) -> SafeString:
         return months.draw(self.months)
 
-    @property
+    @cached_property
     def key(self) -> list[tuple[Verdict, SafeString]]:
         """What each sign of the map means."""
         return [(verdict, marks.swatch(verdict)) for verdict in marks.SORTS]
 
-    @property
+    @cached_property
     def stack_key(self) -> list[tuple[Verdict, SafeString]]:
         """What each part of a column means."""
         return [(verdict, months.swatch(verdict)) for verdict in marks.SORTS]
 
-    @property
+    @cached_property
     def overdue(self) -> str:
         return weeks.overdue(self.coming)
 
-    @property
+    @cached_property
     def map_rows(self) -> list[tuple[score_map.Cell, list[tuple[int, str]]]]:
         """The cells with their links, the best scores first."""
         best = sorted(self.cells, key=lambda cell: (-cell.p2, -cell.p3))
         return [(cell, cell.by_status(self.offerings)) for cell in best]
 
-    @property
+    @cached_property
     def worst(self) -> list[unknowns.Asked]:
         return self.asked[:WORST]
 
-    @property
+    @cached_property
     def other(self) -> list[unknowns.Asked]:
         return self.asked[WORST:]
 
 
 def home(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
-    """What the first page shows this person. Constant queries, whatever is in the registry."""
+    """What the first page shows this person, in as many queries whatever is in the registry."""
     numbers = numbers_for(user, now)
     if numbers is None or numbers.empty:
         return {"numbers": numbers}
-    return {"numbers": numbers, "plots": plots(local_day(now))}
+    return {"numbers": numbers, "plots": plots(newest_head().sha256, local_day(now))}
 
 
-def plots(today: date) -> Plots:
+def plots(seal: str, today: date) -> Plots:
+    """Read and drawn once for each state of the registry.
+
+    Every act sets a new seal, and the calendar changes nothing but at midnight. Before the first
+    act there is no seal, and nothing is kept.
+    """
+    return _kept(seal, today) if seal else read(today)
+
+
+@lru_cache(maxsize=1)
+def _kept(seal: str, today: date) -> Plots:
+    return read(today)
+
+
+def read(today: date) -> Plots:
     rules = Policy.objects.in_force(today).rules
     return Plots(
         cells=readings.score_cells(today),

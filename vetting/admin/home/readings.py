@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, IntegerField, Q, QuerySet, Value, When
-from django.db.models.expressions import ExpressionWrapper
-from django.db.models.functions import Floor
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
 
 from vetting.admin.home.plots import months, score_map, weeks
 from vetting.admin.home.plots.scales import step_of
@@ -34,24 +33,26 @@ def score_cells(today: date) -> list[score_map.Cell]:
     return [score_map.Cell(*place, dict(counts)) for place, counts in sorted(cells.items())]
 
 
-def _step(score: str) -> Floor:
-    width = Value(Decimal(score_map.WIDTH))
-    return Floor(ExpressionWrapper(F(score) / width, FloatField()))
+def _step(score: str) -> CombinedExpression:
+    """The number of the step that a score falls into, in whole numbers: no function is called."""
+    tenths = Cast(F(score) * Value(10), IntegerField())
+    return tenths / Value(10 * score_map.WIDTH)
 
 
-def _lower_end(step: float) -> int:
+def _lower_end(step: int) -> int:
     width = score_map.WIDTH
-    return step_of(int(step) * width, width, score_map.HIGHEST)
+    return step_of(step * width, width, score_map.HIGHEST)
 
 
 def coming(today: date) -> weeks.Coming:
     """What ends in the coming weeks, and what is overdue. Three queries."""
     last = weeks.last_day(today)
     told = StatusPeriod.objects.covering(today)
+    proofs = Evidence.objects.filter(waiting.evidence_ending(today, by=last))
     ends = (
         _by_day(told.filter(waiting.ending(today, by=last)), "valid_until"),
         _by_day(told.filter(waiting.review_due(today, by=last)), "review_due_on"),
-        _by_day(Evidence.objects.filter(waiting.evidence_ending(today, by=last)), "counts_until"),
+        _by_day(proofs, "counts_until"),
     )
     return weeks.by_week(ends, today)
 

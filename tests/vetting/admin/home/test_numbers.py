@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from tests.builders import make_user
-from tests.registry.api.building import decided, offering, tool
+from tests.registry.api.building import acted, days, decided, offering, tool
 from tests.vetting.admin.conftest import LogIn
 from tests.vetting.admin.test_lists import queries
+from vetting.admin.home import pages
 from vetting.admin.home.numbers import Number, Numbers
 from vetting.admin.home.work import WORK
+from vetting.models.gate import newest_head
 
 COUNTS = {
     "proposal waits for your approval": 1,
@@ -145,11 +147,29 @@ def test_the_words_fit_the_number() -> None:
     assert work.said(1, 1, mine=True).endswith("; is overdue")
 
 
-def test_the_first_page_costs_sixteen_queries(log_in: LogIn, busy: Any) -> None:
+def test_the_first_page_costs_seventeen_queries_after_an_act_and_then_eight(
+    log_in: LogIn, busy: Any
+) -> None:
     client = log_in("analyst")
-    # Session, user, two for permissions; statuses, queues, the latest entries; the policy, the
-    # map, three kinds of ends, three for the months, the questions.
-    assert queries(client, "/admin/") == 16
+    # Session, user, two for permissions; statuses, queues, the latest entries, the newest seal.
+    always = 8
+    # The policy, the map, three kinds of ends, three for the months, the questions.
+    plots = 9
+    for _ in range(2):
+        acted()
+        assert queries(client, "/admin/") == always + plots
+        assert queries(client, "/admin/") == always
+
+
+def test_the_plots_are_drawn_anew_after_an_act_and_on_the_next_day(busy: Any) -> None:
+    acted()
+    seal, today = newest_head().sha256, days(0)
+    assert pages.plots(seal, today) is pages.plots(seal, today)
+    assert pages.plots(seal, today) is not pages.plots(seal, days(1))
+    before = pages.plots(seal, today)
+    acted()
+    assert pages.plots(newest_head().sha256, today) is not before
+    assert pages.plots("", today) is not pages.plots("", today)
 
 
 def test_an_account_without_a_role_costs_and_shows_nothing(log_in: LogIn, busy: Any) -> None:

@@ -1,8 +1,10 @@
 """How the statuses developed: the last twelve months, each as a column of four parts."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -30,7 +32,7 @@ PATTERNS = format_html(
 
 PATTERN = {Verdict.CONDITIONAL: "stripes", Verdict.NOT_VETTED: "dots"}
 
-# How many periods of each status begin, or end, on each day.
+# How many periods of each status begin, or have their last day, on each day.
 Turns = Mapping[tuple[Verdict, date], int]
 
 
@@ -67,15 +69,23 @@ def standing(
     `unknown_then` says of each day how many of today's offerings were not in the registry yet:
     their periods reach back all the same, as not vetted.
     """
+    over = {(verdict, last + timedelta(1)): count for (verdict, last), count in ended.items()}
+    more, less = (_by(days, turns) for turns in (begun, over))
     return [
-        Month(day, {v: max(_covering(begun, ended, v, day) - _new(v, absent), 0) for v in SORTS})
-        for day, absent in zip(days, unknown_then, strict=True)
+        Month(
+            day,
+            {v: max(more[v][place] - less[v][place] - _new(v, absent), 0) for v in SORTS},
+        )
+        for place, (day, absent) in enumerate(zip(days, unknown_then, strict=True))
     ]
 
 
-def _covering(begun: Turns, ended: Turns, verdict: Verdict, day: date) -> int:
-    started = sum(n for (v, first), n in begun.items() if v is verdict and first <= day)
-    return started - sum(n for (v, last), n in ended.items() if v is verdict and last < day)
+def _by(days: Sequence[date], turns: Turns) -> dict[Verdict, list[int]]:
+    """How many turns of each status there were by each of these days, that day included."""
+    counts = {verdict: [0] * (len(days) + 1) for verdict in Verdict}
+    for (verdict, day), count in turns.items():
+        counts[verdict][bisect_left(days, day)] += count
+    return {verdict: list(accumulate(each)) for verdict, each in counts.items()}
 
 
 def _new(verdict: Verdict, absent: int) -> int:
