@@ -12,7 +12,7 @@ from django.db import connection
 
 django.setup()
 
-from tests.benchmarks import catalogue_of  # noqa: E402 - models need Django to be ready
+from tests.benchmarks import catalogue_of, desk_pages  # noqa: E402 - models need Django to be ready
 from tests.benchmarks.costs import ask, batch_queries, report  # noqa: E402
 from tests.benchmarks.documents import TABLE  # noqa: E402
 from tests.benchmarks.scenarios import LIST, beyond  # noqa: E402
@@ -69,7 +69,7 @@ def costs(key: str, offerings: str) -> None:
     report(key, int(offerings))
 
 
-STAGES = {"make": make, "copy": copy, "prepare": prepare, "costs": costs}
+STAGES = {"make": make, "copy": copy, "prepare": prepare, "costs": costs, "desk": desk_pages.report}
 
 if __name__ == "__main__":
     STAGES[sys.argv[1]](*sys.argv[2:])

@@ -80,7 +80,7 @@ def test_two_people_approve_and_one_alone_cannot(enter: Enter, offering: Offerin
     assert author.get_by_role("button", name="Approve and publish").count() == 0
 
     approver = enter("approver")
-    approver.get_by_role("link", name=re.compile("1 proposal waits for approval")).click()
+    approver.get_by_role("link", name=re.compile("1 proposal waits for your approval")).click()
     approver.get_by_role("link", name="Studio Chat - Enterprise").click()
     approver.get_by_role("link", name="Approve the proposal").click()
     assert approver.get_by_text("Everything is proven by the contract.").first.is_visible()

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from vetting.admin.exchange.list_links import links_for
 from vetting.admin.exchange.urls import exchange_urls
-from vetting.admin.home import numbers_for
-from vetting.services.assessments import local_day
+from vetting.admin.home.pages import home
 
 # Every page of ours, in the order of the day's work. What is not listed comes last.
 SECTIONS = (
@@ -48,8 +47,8 @@ class DeskSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        numbers = numbers_for(request.user, local_day(timezone.now()))
-        return super().index(request, {"numbers": numbers, **(extra_context or {})})
+        shown = home(request.user, timezone.now())
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

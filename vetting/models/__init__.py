@@ -1,5 +1,6 @@
 """The data: fields, constraints and how rows are read. No rules: those are in scoring."""
 
+from vetting.models import waiting
 from vetting.models.answers import Answer
 from vetting.models.assessments import Assessment
 from vetting.models.audit import AuditEntry, AuditHead
@@ -43,4 +44,5 @@ __all__ = [
     "VendorClaim",
     "VendorReply",
     "VettingRequest",
+    "waiting",
 ]

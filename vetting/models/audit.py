@@ -26,6 +26,7 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit trail"
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_by_subject"),
+            models.Index(fields=["at"], name="audit_by_moment"),
         ]
 
     def __str__(self) -> str:

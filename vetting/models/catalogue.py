@@ -73,6 +73,11 @@ class OfferingQuerySet(QuerySet["Offering"]):
             status=F("now__status")
         )
 
+    def with_assessment(self) -> "OfferingQuerySet":
+        """Join the assessment that is current as `current`, in the same query."""
+        newest = Q(assessments__superseded_at=None)
+        return self.annotate(current=FilteredRelation("assessments", condition=newest))
+
     def with_answers_at(self, moment: datetime | None = None) -> "OfferingQuerySet":
         """Prefetch the answers in force (at a moment, or now) as `current_answers`."""
         answers = apps.get_model("vetting", "Answer").objects.select_related("evidence")
@@ -149,7 +154,10 @@ class Offering(models.Model):
                 "under its enterprise agreement; no other kind.",
             ),
         ]
-        indexes = [models.Index(fields=["full_name", "id"], name="offering_by_name")]
+        indexes = [
+            models.Index(fields=["full_name", "id"], name="offering_by_name"),
+            models.Index(fields=["created_at"], name="offering_by_age"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -140,7 +140,13 @@ class Decision(models.Model):
                 name="decision_usable_runs_out",
             ),
         ]
-        indexes = [models.Index(fields=["offering", "decided_on"], name="decision_by_offering")]
+        indexes = [
+            models.Index(fields=["offering", "decided_on"], name="decision_by_offering"),
+            models.Index(fields=["decided_on", "id"], name="decision_by_day"),
+            models.Index(
+                fields=["id"], condition=Q(override__isnull=False), name="decision_departs"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display() or self.get_act_display()} on {self.decided_on}"

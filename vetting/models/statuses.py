@@ -19,6 +19,7 @@ from vetting.scoring.status import Status
 from vetting.scoring.vocabulary import Ceiling, StatusReason, Verdict
 
 REASONS = [(r.value, r.label) for r in StatusReason]
+AT_A_GLANCE = ("ends_on", "status", "reason", "valid_until", "review_due_on")
 CEILINGS = [(c.value, c.label) for c in Ceiling]
 
 
@@ -75,7 +76,9 @@ class StatusPeriod(models.Model):
             models.Index(fields=["status", "p2", "offering"], name="period_by_p2"),
             models.Index(fields=["status", "p3", "offering"], name="period_by_p3"),
             models.Index(fields=["name", "offering"], name="period_by_name"),
-            models.Index(fields=["starts_on", "offering"], name="period_by_start"),
+            # All that is counted of a day, and all that is told beside an offering, without texts.
+            models.Index(fields=["starts_on", "offering", *AT_A_GLANCE], name="period_by_start"),
+            models.Index(fields=["offering", "starts_on", *AT_A_GLANCE], name="period_of_offering"),
         ]
 
     def __str__(self) -> str:

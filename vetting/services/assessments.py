@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from vetting.models import Answer as AnswerRow
 from vetting.models import Assessment, Offering, Policy
+from vetting.models.assessments import spaced
 from vetting.scoring import assessment as scoring
 from vetting.scoring.judgement import Answer
 from vetting.scoring.outcome import outcome
@@ -107,6 +108,7 @@ def assessment_row(of: Judged, policy: Policy, now: datetime) -> Assessment:
         p3_max=one_decimal(found.score_max[Principle.P3]),
         ceiling=found.ceiling.value,
         open_questions=len(found.open_questions),
+        open_keys=spaced([question.criterion for question in found.open_questions]),
         result=of.result,
     )
 

@@ -10,12 +10,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.builders import GOOD, answer_all, make_offering, make_tool, make_user, make_vendor, proof
+from tests.builders import GOOD, answer_all, make_offering, make_user
 from tests.builders import publish as publish_verdict
+from tests.vetting.admin.many import add_rows
 from vetting.models import Offering
 from vetting.scoring.vocabulary import Verdict
-from vetting.services.intake import Wish, ask
-from vetting.services.productions import create_production, issue_key
 
 LogIn = Callable[..., Client]
 
@@ -59,18 +58,7 @@ def stock(db: Any, now: datetime) -> Callable[[int], None]:
     made = [0]
 
     def add(rows: int) -> None:
-        for number in range(made[0], made[0] + rows):
-            vendor = make_vendor(f"vendor-{number}")
-            tool = make_tool(f"tool-{number}", vendor=vendor, modalities=["text"])
-            offering = make_offering(f"offering-{number}", tool=tool, now=now)
-            evidence = proof(title=f"Terms {number}", seen_on=now.date())
-            answer_all(offering, {"trains_on_inputs": "always"}, evidence=evidence, now=now)
-            publish_verdict(offering, Verdict.BANNED, now=now)
-            production = create_production(
-                slug=f"title-{number}", name=f"Title {number}", by=None, now=now
-            )
-            issue_key(production=production, label="script", scopes=["read"], by=None, now=now)
-            ask(wish=Wish(f"Wanted {number}"), production=production, now=now)
+        add_rows(made[0], made[0] + rows, now)
         made[0] += rows
 
     return add

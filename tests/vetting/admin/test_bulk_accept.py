@@ -119,7 +119,7 @@ def test_each_button_is_for_whoever_may_press_it(log_in: LogIn, three: list[Offe
     assert viewer.get(f"{LIST}accept/?offerings=1").status_code == 403
     listed = viewer.get(LIST).content.decode()
     assert "Accept the computed verdict" not in listed
-    assert "_selected_action" not in listed
+    assert "accept_computed_action" not in listed
 
 
 def test_too_many_at_once_and_none_at_all_are_refused_in_a_sentence(

@@ -133,8 +133,8 @@ def test_what_was_sent_back_is_seen_and_filled_in_again(
     override = {"reason": "One show.", "risk_owner": "Ada", "scope": "Title X", "ends_on": last}
     analyst.post(page_of(good, "propose/"), {**PROPOSAL, **override})
     approver.post(page_of(good, "send-back/"), {"because": "Which title?"})
-    assert listed(analyst, "waits=back") == listed(analyst, "waits=mine") == [good.slug]
-    assert listed(approver, "waits=mine") == []
+    assert listed(analyst, "whose=back") == listed(analyst, "whose=involved") == [good.slug]
+    assert listed(approver, "whose=involved") == []
     review = Review.objects.get()
     for url in ("/admin/vetting/review/", page_of_review(review), page_of(good)):
         assert "Sent back" in text_of(analyst, url)
@@ -175,8 +175,8 @@ def test_the_list_says_who_is_next_and_narrows(
     )
     review = proposed(good, now, verdict=Verdict.APPROVED, by=analyst.person)
     assert listed(analyst) == [good.slug, "old"]
-    assert listed(analyst, "waits=mine") == listed(approver, "waits=approval") == [good.slug]
-    assert listed(analyst, "waits=approval") == listed(analyst, "waits=x") == []
+    assert listed(analyst, "whose=involved") == listed(approver, "whose=others") == [good.slug]
+    assert listed(analyst, "whose=others") == listed(analyst, "whose=x") == []
     assert listed(analyst, "older=30") == ["old"]
     assert listed(analyst, "older=90") == listed(analyst, "older=x") == []
     page = text_of(analyst, "/admin/vetting/review/")
@@ -188,7 +188,7 @@ def test_the_list_says_who_is_next_and_narrows(
     ):
         assert said in page, said
     send_back(review=review, because="No.", by=approver.person, now=now)
-    assert listed(analyst, "state=open&waits=back") == [good.slug]
+    assert listed(analyst, "state=open&whose=returned") == [good.slug]
 
 
 def test_a_comment_is_added_on_the_page_of_the_review(log_in: LogIn, good: Offering) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils import timezone
 
+from vetting.admin.parts.paging import Keyed
 from vetting.admin.parts.writing import actor
 from vetting.services.audit import record_act
 
@@ -16,7 +17,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Keyed, UserAdmin):
     """Django's own pages, without the doors by which an account could raise itself."""
 
     actions = None

@@ -13,6 +13,7 @@ from django.utils import timezone
 from vetting.admin.access.key_pages import key_urls
 from vetting.admin.access.key_rows import key_rows
 from vetting.admin.parts.counts import count_of
+from vetting.admin.parts.waiting_menus import KeysMenu
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import ApiKey, Production
 from vetting.services.productions import save_production
@@ -32,6 +33,7 @@ class ProductionForm(ServiceForm):
 class ProductionAdmin(ServiceAdmin):
     form = ProductionForm
     list_display = ("name", "slug", "active", "key_count")
+    list_filter = (KeysMenu,)
     search_fields = ("name", "slug")
     search_help_text = "Name"
     ordering = ("name", "pk")

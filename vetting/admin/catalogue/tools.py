@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from vetting.admin.catalogue.ladder import ladder_of
-from vetting.admin.home import USABLE
 from vetting.admin.parts.counts import count_of, linked
 from vetting.admin.parts.filters import ModalityMenu, ToolVendorMenu
 from vetting.admin.parts.lines import LinesField, hosts
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import Offering, StatusPeriod, Tool
+from vetting.models.waiting import USABLE
 from vetting.services.assessments import local_day
 from vetting.services.catalogue import save_tool
 

@@ -18,6 +18,7 @@ from vetting.admin.evidence.urls import evidence_urls
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.counts import count_of
 from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.parts.waiting_menus import EvidenceWaitsMenu
 from vetting.models import Answer, Evidence
 from vetting.services.assessments import local_day
 from vetting.services.evidence import ADD, ANSWER, MOST_AT_ONCE
@@ -26,7 +27,7 @@ from vetting.services.evidence import ADD, ANSWER, MOST_AT_ONCE
 @admin.register(Evidence)
 class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ("title", "kind_shown", "dated", "seen", "until", "answer_count", "source")
-    list_filter = (KindMenu, EndsMenu, DatedMenu, UseMenu)
+    list_filter = (KindMenu, EndsMenu, DatedMenu, UseMenu, EvidenceWaitsMenu)
     search_fields = ("title", "url", "file_name")
     search_help_text = "Title, address or file name"
     ordering = ("title", "-seen_on", "pk")

@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString
 
 from vetting.admin.evidence.badges import until_badge
 from vetting.admin.evidence.picking import title_of
-from vetting.admin.home import USABLE
 from vetting.admin.parts.badges import status_badge
 from vetting.models import Answer, Evidence, Offering, Policy
+from vetting.models.waiting import USABLE
 from vetting.scoring.evidence import last_day, why_until
 from vetting.scoring.policy import EvidenceKind
 from vetting.scoring.policy import Policy as Rules

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from vetting.admin.offering.bulk import accept_computed_action, may_accept
 from vetting.admin.offering.compare.action import compare_selected
 from vetting.admin.offering.page import offering_page
 from vetting.admin.offering.urls import desk_urls
-from vetting.admin.parts import filters
+from vetting.admin.parts import filters, waiting_menus
 from vetting.admin.parts.badges import badge, last_day, score, status_badge
 from vetting.admin.parts.lines import LinesField, hosts
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
@@ -95,6 +95,7 @@ class OfferingAdmin(ServiceAdmin):
         filters.OfferingModalityMenu,
         filters.EndsMenu,
         filters.ToolMenu,
+        *waiting_menus.OF_OFFERINGS,
     )
     search_fields = ("full_name", "slug", "tool__vendor__name")
     search_help_text = "Name, other name, host or vendor"
@@ -104,11 +105,7 @@ class OfferingAdmin(ServiceAdmin):
         """One query for all that a row shows: status today and the current assessment."""
         return (
             Offering.objects.with_status_on(local_day(timezone.now()))
-            .annotate(
-                current=FilteredRelation(
-                    "assessments", condition=Q(assessments__superseded_at=None)
-                )
-            )
+            .with_assessment()
             .annotate(
                 why=F("now__reason"),
                 due=F("now__review_due_on"),
@@ -129,10 +126,14 @@ class OfferingAdmin(ServiceAdmin):
         if not key:
             return found, duplicates
         said = LookupName.objects.filter(
-            Q(offering=OuterRef("pk")) | Q(offering=None, tool=OuterRef("tool"))
-        ).filter(Q(key__contains=key) | Q(key__contains=search_term.strip().lower()))
-        named = Offering.objects.filter(pk__in=found.order_by().values("pk"))
-        return queryset.filter(Q(pk__in=named.values("pk")) | Exists(said)), duplicates
+            Q(key__contains=key) | Q(key__contains=search_term.strip().lower())
+        )
+        # Each looked up once for all rows: asked row by row, a search took minutes at size.
+        return queryset.filter(
+            Q(pk__in=found.order_by().values("pk"))
+            | Q(pk__in=said.filter(offering__isnull=False).values("offering"))
+            | Q(tool__in=said.filter(offering=None).values("tool"))
+        ), duplicates
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

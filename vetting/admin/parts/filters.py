@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from vetting.admin.home import USABLE
-from vetting.models import Tool, Vendor
+from vetting.models import Tool, Vendor, waiting
 from vetting.scoring.vocabulary import Kind, StatusReason, Verdict
 from vetting.services.assessments import local_day
 
@@ -127,8 +126,9 @@ class EndsMenu(Menu):
         if value not in {key for key, _ in self.lookup_choices}:
             return queryset.none()
         today = local_day(timezone.now())
-        last = today + timedelta(int(value)) if value != "0" else today - timedelta(1)
-        return queryset.filter(now__status__in=USABLE, now__valid_until__lte=last)
+        if value == "0":
+            return queryset.filter(waiting.in_grace(today, "now__"))
+        return queryset.filter(waiting.ending(today, "now__", by=today + timedelta(int(value))))
 
 
 class ReviewStateMenu(Menu):

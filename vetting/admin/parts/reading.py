@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vetting.admin.parts.paging import Keyed
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+
+class ReadOnlyAdmin(Keyed, admin.ModelAdmin):
     actions: Any = None
-    list_per_page = 50
-    show_full_result_count = False
 
     def heading(self, obj: Any) -> str:
         """What the page of one row is called."""

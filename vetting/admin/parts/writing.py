@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from vetting.admin.parts.overtaking import tell_if_overtaken, token_of
+from vetting.admin.parts.paging import Keyed
 from vetting.services.audit import one_at_a_time
 from vetting.services.refusals import Refused
 
@@ -90,12 +91,10 @@ class ServiceForm(forms.ModelForm):
             act()
 
 
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(Keyed, admin.ModelAdmin):
     """Pages of rows that are made and changed through services, and never deleted."""
 
     actions: Any = None
-    list_per_page = 50
-    show_full_result_count = False
     save_on_top = False
     formfield_overrides = {models.DateField: {"widget": DAY}}
 

@@ -53,6 +53,10 @@ class DecisionAdmin(AboutOffering, ReadOnlyAdmin):
         "departure", "assessment",
     )  # fmt: skip
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        """The text of its policy is long, and no list shows it."""
+        return super().get_queryset(request).defer("policy__source")
+
     def heading(self, decision: Decision) -> str:
         return f"Decision of {day(decision.decided_on)} on {decision.offering}"
 
@@ -116,7 +120,7 @@ class AssessmentAdmin(AboutOffering, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """The whole outcome is long, and no list shows it."""
-        return super().get_queryset(request).defer("result")
+        return super().get_queryset(request).defer("result", "policy__source")
 
     @admin.display(description="Assessed", ordering="assessed_on")
     def on(self, assessment: Assessment) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.parts.waiting_menus import PolicyStateMenu
 from vetting.models import Policy
 from vetting.scoring.evidence import period_in_words
 from vetting.scoring.policy import Policy as Rules
@@ -19,6 +20,7 @@ from vetting.scoring.vocabulary import Principle
 class PolicyAdmin(ReadOnlyAdmin):
     list_display = ("version", "state", "in_force_from", "author", "approver", "fingerprint")
     list_select_related = ("author", "approver")
+    list_filter = (PolicyStateMenu,)
     ordering = ("-effective_on", "-pk")
     change_form_template = "admin/vetting/policy/page.html"
     fields = ("version", "state", "effective_on", "released_at", "author", "approver", "sha256")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,38 +17,12 @@ from vetting.admin.parts.badges import NOTHING, badge
 from vetting.admin.parts.filters import Menu, ReviewStateMenu
 from vetting.admin.parts.links import AboutOffering
 from vetting.admin.parts.reading import ReadOnlyAdmin
+from vetting.admin.parts.waiting_menus import WhoseMenu
 from vetting.admin.record.review_page import review_page
 from vetting.models import Review
 
 URGENCY = (Review.State.PROPOSED, Review.State.OPEN)
 UNDER_WAY = [state.value for state in URGENCY]
-
-
-class WhoseMenu(Menu):
-    """Reviews under way, by whom they concern; a user is the one who looks at the list."""
-
-    title = "waits for"
-    parameter_name = "waits"
-    options = [
-        ("mine", "mine: opened or proposed by me, or back to me"),
-        ("approval", "my approval"),
-        ("back", "its author: sent back"),
-    ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        me = request.user.pk
-        under_way = queryset.filter(state__in=UNDER_WAY)
-        match self.value():
-            case None:
-                return queryset
-            case "mine":
-                of_mine = Q(opened_by=me) | Q(proposed_by=me) | Q(returned_to=me)
-                return under_way.filter(of_mine)
-            case "approval":
-                return queryset.filter(state=Review.State.PROPOSED).exclude(proposed_by=me)
-            case "back":
-                return under_way.filter(returned_to__isnull=False)
-        return queryset.none()
 
 
 class AgeMenu(Menu):

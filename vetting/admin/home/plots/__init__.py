@@ -1,0 +1,1 @@
+"""Plots: numbers in, SVG out. Nothing here reads anything or knows what day it is."""
