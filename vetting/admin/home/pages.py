@@ -91,11 +91,11 @@ def plots(seal: str, today: date) -> Plots:
     Every act sets a new seal, and the calendar changes nothing but at midnight. Before the first
     act there is no seal, and nothing is kept.
     """
-    return _kept(seal, today) if seal else read(today)
+    return kept(seal, today) if seal else read(today)
 
 
 @lru_cache(maxsize=1)
-def _kept(seal: str, today: date) -> Plots:
+def kept(seal: str, today: date) -> Plots:
     return read(today)
 
 

@@ -1,6 +1,6 @@
 """Where a number lies on a plot, into which step it falls, and where an axis may be marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, log10, sqrt
 
@@ -52,9 +52,3 @@ def size_of(count: int, most: int, least_size: float, full_size: float) -> float
     if count <= 0:
         return 0.0
     return round(least_size + (full_size - least_size) * sqrt(count / max(most, 1)), 2)
-
-
-def shares(numbers: Sequence[int]) -> list[float]:
-    """Each as a share of all, in percent to one decimal; nothing where there is nothing."""
-    whole = sum(numbers)
-    return [round(100 * number / whole, 1) if whole else 0.0 for number in numbers]
