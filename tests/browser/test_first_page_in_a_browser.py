@@ -55,9 +55,8 @@ def test_each_role_finds_its_own_work_first_and_a_number_leads_to_its_list(
     first.get_by_role("link", name=re.compile("1 proposal waits for your approval")).click()
     approver.get_by_role("heading", name="Reviews", exact=True).wait_for()
     assert approver.get_by_role("link", name="Studio Chat - Enterprise").is_visible()
-    assert approver.get_by_label("Proposals").locator("option:checked").inner_text() == (
-        "of others, waiting"
-    )
+    chosen = approver.get_by_label("Waits for").locator("option:checked")
+    assert chosen.inner_text() == "my approval"
 
     analyst = enter("analyst")
     waits = analyst.locator("section.panel").first.inner_text()

@@ -59,7 +59,8 @@ def test_a_tenant_is_made_strengthened_and_follows_its_plan(enter: Enter, plan: 
 
     page.goto(url(plan, "answers/identity_sso/"))
     answered(page, "Single sign-on available, not enforced", "Published terms", "New help page")
-    page.get_by_role("link", name="Studio Chat - Our tenant").click()
+    around = page.locator("#chain")
+    around.get_by_role("link", name="Studio Chat - Our tenant", exact=True).click()
     assert page.get_by_text("Review open").is_visible()
     news = page.locator(".plan-news")
     assert "the plan now says: Single sign-on available, not enforced" in news.inner_text()

@@ -193,7 +193,7 @@ def test_only_what_we_saw_ourselves_is_no_document() -> None:
 
 
 def test_the_last_days_that_the_migration_filled_in_are_those_of_the_rules() -> None:
-    migration = import_module("vetting.migrations.0012_evidence_desk")
+    migration = import_module("vetting.migrations.0014_evidence_desk")
     kinds = tomllib.loads(shipped_policy_text("2026.1"))["evidence"]
     ends = (None, date(2026, 5, 1), date(2031, 1, 31))
     proofs = [

@@ -106,7 +106,12 @@ def test_an_answer_rests_on_evidence_that_is_kept_as_it_is() -> None:
 def test_evidence_of_a_kind_that_the_rules_do_not_know_proves_nothing_new() -> None:
     offering = make_offering()
     kept = Evidence.objects.create(
-        kind="gossip", title="Heard it", seen_on=NOW.date(), fingerprint="g", created_at=NOW
+        kind="gossip",
+        title="Heard it",
+        seen_on=NOW.date(),
+        counts_until=NOW.date(),
+        fingerprint="g",
+        created_at=NOW,
     )
     with pytest.raises(Refused, match="'gossip' is not a kind of evidence"):
         say(offering, "sso_enforced", evidence=kept)

@@ -11,17 +11,26 @@ from vetting.scoring.vocabulary import Verdict
 SORTS = (Verdict.APPROVED, Verdict.CONDITIONAL, Verdict.BANNED, Verdict.NOT_VETTED)
 
 SVG = (
-    '<svg class="plot {}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
+    '<svg class="plot {}" viewBox="0 0 {} {}" role="{}" aria-labelledby="{}-title {}-desc">'
     '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}</svg>'
 )
 
 
 def drawing(
-    name: str, size: tuple[float, float], title: str, says: str, parts: Iterable[SafeString]
+    name: str,
+    size: tuple[float, float],
+    title: str,
+    says: str,
+    parts: Iterable[SafeString],
+    *,
+    role: str = "img",
 ) -> SafeString:
-    """A whole plot, with what it shows in words for those who do not see it."""
+    """A whole plot, with what it shows in words for those who do not see it.
+
+    One with links in it is no picture but a "group", or nobody would be told of the links.
+    """
     marks = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html(SVG, name, *size, name, name, name, title, name, says, marks)
+    return format_html(SVG, name, *size, role, name, name, name, title, name, says, marks)
 
 
 def line(style: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:

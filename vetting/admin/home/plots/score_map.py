@@ -80,7 +80,8 @@ def draw(cells: Sequence[Cell], thresholds: Thresholds, offerings: str) -> SafeS
         *(_cell(cell, most, fullest, offerings) for cell in cells),
         *_lines(thresholds),
     ]
-    return drawing("map", SIZE, "Scores by status", _in_words(cells, thresholds), parts)
+    says = _in_words(cells, thresholds)
+    return drawing("map", SIZE, "Scores by status", says, parts, role="group")
 
 
 def _ground(found: Thresholds) -> Iterator[SafeString]:
