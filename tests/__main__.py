@@ -15,6 +15,10 @@ from tests.postgres import find_binaries
 
 WORKERS = str(min(os.cpu_count() or 1, 4))
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal")
+# Only the plugins that we use: pytest rewrites the asserts of every package that brings one, and of
+# Hypothesis and Schemathesis alone that takes each worker seconds.
+PLUGINS = ("pytest_django.plugin", "xdist.plugin", "pytest_cov.plugin", "_hypothesis_pytestplugin")
+LOADING = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": ",".join(PLUGINS)}
 WITHOUT_BROWSER = ("-m", "not browser")
 NO_TESTS_COLLECTED = 5
 APT_GET = ("apt-get", "-qq", "-o=Dpkg::Use-Pty=0")
@@ -31,7 +35,7 @@ def on_sqlite(arguments: list[str]) -> list[tuple[bool, str]]:
     """The browser drives the pages here only: what the database makes of them is tested on both."""
     browser = has_browser()
     say("\n== SQLite" + (", with the browser" if browser else ""))
-    code = call(*PYTEST, *(() if browser else WITHOUT_BROWSER), *arguments)
+    code = run(*(() if browser else WITHOUT_BROWSER), *arguments)
     outcomes = [outcome("SQLite", code)]
     if not browser:
         outcomes.append(skipped("Browser", "no Chromium: apt install chromium", "REQUIRE_BROWSER"))
@@ -42,10 +46,14 @@ def on_postgresql(arguments: list[str]) -> tuple[bool, str]:
     if not os.environ.get("TEST_DATABASE_URL") and find_binaries() is None:
         return skipped("PostgreSQL", "no server programs: apt install postgresql", "REQUIRE_PG")
     say("\n== PostgreSQL")
-    code = call(*PYTEST, "-p", "tests.postgres_plugin", *WITHOUT_BROWSER, *arguments)
+    code = run("-p", "tests.postgres_plugin", *WITHOUT_BROWSER, *arguments)
     if arguments and code == NO_TESTS_COLLECTED:
         return True, "PostgreSQL: none of the chosen tests runs here"
     return outcome("PostgreSQL", code)
+
+
+def run(*arguments: str) -> int:
+    return call(*PYTEST, *arguments, environment={**os.environ, **LOADING})
 
 
 def outcome(name: str, code: int) -> tuple[bool, str]:

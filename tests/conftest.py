@@ -1,18 +1,23 @@
-"""What holds for every test: no network, cheap passwords, plain static files, a working flush."""
+"""What holds for every test: no network, cheap passwords, plain static files, a working flush.
+
+And what tests may ask for: rows that are made once for all tests of a module.
+"""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.emptying import emptied
 
+Once = Callable[[Callable[[], Any]], Any]
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -64,3 +69,47 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             lambda test: emptied(test, tear_down, beginning),
         )
         yield
+
+
+@pytest.fixture(scope="module")
+def once(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Once]:
+    """`once(make)` makes rows for all tests of a module: each test rolls back to them.
+
+    Every test of the module has to ask for them, or it would see them or not as the order has it;
+    an autouse fixture asks for all. What `make` returns is one object for all these tests, and what
+    one of them sets on it stays: return keys, and let each test read rows of its own.
+    """
+    refuse_mixed(tests_of(request))
+
+    def make_for_all(make: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock():
+            return make()
+
+    with ExitStack() as around:
+        with django_db_blocker.unblock():
+            around.enter_context(transaction.atomic())
+        yield make_for_all
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            around.close()
+
+
+def tests_of(request: pytest.FixtureRequest) -> list[pytest.Item]:
+    """The chosen tests of the module that a fixture is made for."""
+    chosen = request.session.items
+    return [item for item in chosen if item.getparent(pytest.Module) is request.node]
+
+
+def refuse_mixed(tests: list[pytest.Item]) -> None:
+    """A transactional test would empty the tables under the others."""
+    for test in tests:
+        names = set(getattr(test, "fixturenames", ()))
+        marker = test.get_closest_marker("django_db")
+        asks = marker is not None or "db" in names
+        transactional = bool(names & {"transactional_db", "live_server"}) or (
+            marker is not None and marker.kwargs.get("transaction", False)
+        )
+        if transactional or (asks and "once" not in names):
+            raise RuntimeError(f"{test.nodeid} cannot stand among tests with rows made once.")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.conftest import Once
 from tests.registry.api.building import days, decided, offering, policy, tool
 from tests.registry.api.catalogues import chats_and_pictures
 from tests.registry.api.conftest import Ask
@@ -14,9 +15,9 @@ from tests.registry.api.conftest import Ask
 CHECK = "/api/v1/check/"
 
 
-@pytest.fixture(autouse=True)
-def catalogue(db: None) -> None:
-    chats_and_pictures()
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(chats_and_pictures)
 
 
 USES: list[tuple[dict[str, Any], str, str, list[str]]] = [

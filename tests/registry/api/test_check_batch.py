@@ -10,6 +10,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.builders import make_decided
+from tests.conftest import Once
 from tests.registry.api.building import days, decided, never_decided, offering, tool
 from tests.registry.api.conftest import Counting
 from vetting.models import LookupName
@@ -17,8 +18,12 @@ from vetting.models import LookupName
 CHECK = "/api/v1/check/"
 
 
-@pytest.fixture(autouse=True)
-def catalogue(db: None) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(two_plans)
+
+
+def two_plans() -> None:
     pix = tool("pix", "Pix", domains=["pix.com"])
     decided(offering("pix-pro", pix, "Pro"), "approved")
     decided(offering("pix-free", pix, "Free"), "banned")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Once
 from tests.registry.api.building import decided, never_decided, offering, tool
 from tests.registry.api.catalogues import chats_and_pictures
 from tests.registry.api.conftest import Ask
 
 
-@pytest.fixture(autouse=True)
-def catalogue(db: None) -> None:
-    chats_and_pictures()
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(chats_and_pictures)
 
 
 ALL_OF_CHAT = {"chat-free", "chat-plus", "chat-team", "chat-enterprise"}

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from tests.conftest import Once
 from tests.registry.api.building import (
     KNOCK_OUT,
     answered,
@@ -28,8 +29,17 @@ from vetting.services.assessments import keep_assessments
 PATH = "/api/v1/offerings/free/"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(free_and_others)
+
+
+@pytest.fixture
 def free(db: None) -> Offering:
+    return Offering.objects.get(slug="free")
+
+
+def free_and_others() -> None:
     """A banned plan with two answers, beside plans of other tools that may be used."""
     pix = tool("pix", "Pix", domains=["pix.com"])
     of = offering("free", pix, "Free", aliases=["Pix Zero"], login_domains=["pix.com"])
@@ -47,7 +57,6 @@ def free(db: None) -> Offering:
         decided(offering(slug, tool(f"t-{slug}", slug), "Plan"), verdict, p2=p2)
     for slug, fields in (("voice", {"modalities": ["voice"]}), ("other", {"category": "x"})):
         decided(offering(slug, tool(f"t-{slug}", slug, **fields), "Plan"), "approved")
-    return of
 
 
 def test_it_explains_a_ban_and_the_way_forward(api: APIClient) -> None:

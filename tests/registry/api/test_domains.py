@@ -13,6 +13,7 @@ from django.test import override_settings
 from rest_framework.test import APIClient
 
 from registry.api.lists.formats import cell
+from tests.conftest import Once
 from tests.registry.api import building
 from tests.registry.api.building import days, decided, never_decided, told
 from tests.registry.api.conftest import Counting
@@ -35,8 +36,18 @@ STATUSES = {
 }
 
 
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(nine_hosts)
+
+
 @pytest.fixture(autouse=True)
-def catalogue(db: None) -> Iterator[None]:
+def never_block_git() -> Iterator[None]:
+    with override_settings(DOMAINS_NEVER_BLOCK=["git.com"]):
+        yield
+
+
+def nine_hosts() -> None:
     pix = tool("pix", "Pix", domains=["pix.com"])
     chat, sora = tool("chat", "Chat", domains=["chat.com"]), tool("sora", "Sora")
     vox, bad = tool("vox", "Vox", domains=["vox.com"]), tool("bad", "Bad", domains=["bad.com"])
@@ -52,8 +63,6 @@ def catalogue(db: None) -> Iterator[None]:
     decided(offering("git-one", git, "One"), "banned")
     never_decided(offering("new-one", new, "One"))
     rebuild_names(Tool.objects.all())
-    with override_settings(DOMAINS_NEVER_BLOCK=["git.com"]):
-        yield
 
 
 def rows(response: Any) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from tests.builders import (
     make_user,
     proof,
 )
+from tests.conftest import Once
 from vetting.models import Explanation, Offering, Policy
 from vetting.models.in_full import in_full
 from vetting.scoring.explanation import Explained
@@ -43,9 +44,26 @@ ENDING = proof("signed_agreement", expires_on=TODAY + timedelta(40))
 A_WHILE = (0, 1, 29, 40, 41, 100, 335, 400, 800)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def keys(once: Once) -> list[int]:
+    once(lambda: make_decided("plan"))
+    return [of.pk for of in once(of_several_kinds)]
+
+
 @pytest.fixture
-def varied() -> list[Offering]:
+def plan(db: None) -> Offering:
+    """A good plan that is decided on."""
+    return Offering.objects.get(slug="plan")
+
+
+@pytest.fixture
+def varied(keys: list[int], db: None) -> list[Offering]:
     """Plans of several kinds: good, bad, half known, on proofs that end, and without any answer."""
+    found = Offering.objects.in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def of_several_kinds() -> list[Offering]:
     made = [
         make_decided("good"),
         make_decided("local", kind="local_device"),
@@ -183,21 +201,18 @@ ACTS = (
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
-def test_it_follows_every_act(act: Callable[[Offering], None]) -> None:
-    of = make_decided("plan")
-    act(of)
+def test_it_follows_every_act(act: Callable[[Offering], None], plan: Offering) -> None:
+    act(plan)
     for day in (at(3).date(), at(20).date()):
-        assert stored(of, day) == live(of, day)
+        assert stored(plan, day) == live(plan, day)
 
 
-def test_what_changes_nothing_leaves_it_as_it_was_drawn() -> None:
-    of = make_decided("plan")
-    record(of, "identity_sso", "sso_scim_enforced", evidence=proof())
-    assert Explanation.objects.get(offering=of).drawn_on == TODAY
+def test_what_changes_nothing_leaves_it_as_it_was_drawn(plan: Offering) -> None:
+    record(plan, "identity_sso", "sso_scim_enforced", evidence=proof())
+    assert Explanation.objects.get(offering=plan).drawn_on == TODAY
 
 
-def test_other_rules_are_not_explained_by_it_until_it_is_drawn_by_them() -> None:
-    of = make_decided("plan")
+def test_other_rules_are_not_explained_by_it_until_it_is_drawn_by_them(plan: Offering) -> None:
     text = Policy.objects.get().source.replace('"2026.1"', '"2026.9"', 1)
     Policy.objects.create(
         version="2026.9",
@@ -209,19 +224,18 @@ def test_other_rules_are_not_explained_by_it_until_it_is_drawn_by_them() -> None
         author=make_user("policy owner"),
         approver=make_user("approver"),
     )
-    assert stored(of, at(4).date()) == live(of, at(4).date())
-    assert stored(of, at(5).date()) is None
-    answer_all(of, ONE_CONDITION, now=at(6))
-    assert stored(of, at(6).date()) == live(of, at(6).date())
-    assert live(of, at(6).date())["assessment"]["policy"] == "2026.9"
+    assert stored(plan, at(4).date()) == live(plan, at(4).date())
+    assert stored(plan, at(5).date()) is None
+    answer_all(plan, ONE_CONDITION, now=at(6))
+    assert stored(plan, at(6).date()) == live(plan, at(6).date())
+    assert live(plan, at(6).date())["assessment"]["policy"] == "2026.9"
 
 
-def test_one_that_is_missing_is_drawn_with_the_next_act() -> None:
-    of = make_decided("plan")
+def test_one_that_is_missing_is_drawn_with_the_next_act(plan: Offering) -> None:
     Explanation.objects.all().delete()
-    assert stored(of, TODAY) is None
-    answers(of)
-    assert stored(of, at(3).date()) == live(of, at(3).date())
+    assert stored(plan, TODAY) is None
+    answers(plan)
+    assert stored(plan, at(3).date()) == live(plan, at(3).date())
 
 
 def test_the_whole_answer_is_the_same_with_and_without_what_is_stored(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.conftest import Once
 from tests.registry.api.building import days
 from tests.registry.api.catalogues import six_offerings
 from tests.registry.api.conftest import Counting
@@ -32,9 +33,13 @@ OBJECTS = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(six_offerings)
+
+
 @pytest.fixture
 def reader(api: APIClient) -> APIClient:
-    six_offerings()
     api.get("/api/v1/check/", {"tool": "Pix"})
     api.post("/api/v1/requests/", {"tool": "Something new"})
     return api

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.builders import make_decided
+from tests.conftest import Once
 from tests.registry.api.building import (
     KNOCK_OUT,
     at,
@@ -20,7 +21,6 @@ from tests.registry.api.building import (
 )
 from tests.registry.api.catalogues import six_offerings
 from tests.registry.api.conftest import Counting
-from vetting.models import Offering
 
 LIST = "/api/v1/offerings/"
 
@@ -30,12 +30,11 @@ def slugs(response: Any) -> list[str]:
     return [row["slug"] for row in response.json()["results"]]
 
 
-@pytest.fixture
-def catalogue(db: None) -> None:
-    six_offerings()
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(six_offerings)
 
 
-@pytest.mark.usefixtures("catalogue")
 def test_it_shows_a_row_as_published(api: APIClient) -> None:
     row = api.get(LIST, {"search": "pix team"}).json()["results"][0]
     assert row == {
@@ -60,7 +59,6 @@ def test_it_shows_a_row_as_published(api: APIClient) -> None:
     }
 
 
-@pytest.mark.usefixtures("catalogue")
 def test_it_shows_nulls_where_nothing_was_decided(api: APIClient) -> None:
     row = api.get(LIST, {"tool": "cut", "kind": "local_device"}).json()["results"][0]
     assert (row["status"], row["status_reason"], row["usable"]) == (
@@ -76,14 +74,12 @@ def test_it_shows_nulls_where_nothing_was_decided(api: APIClient) -> None:
     assert nothing == [None] * 5
 
 
-@pytest.mark.usefixtures("catalogue")
 def test_a_banned_row_names_its_knock_out_and_source(api: APIClient) -> None:
     (row,) = api.get(LIST, {"status": "banned"}).json()["results"]
     assert row["reasons"] == [KNOCK_OUT]
     assert row["notice"] is None
 
 
-@pytest.mark.usefixtures("catalogue")
 def test_a_lapsed_row_says_so_instead_of_the_old_reasons(api: APIClient) -> None:
     row = api.get(LIST, {"search": "cloud"}).json()["results"][0]
     assert row["reasons"] == [{"criterion": None, "text": "It has lapsed.", "source": None}]
@@ -93,7 +89,7 @@ def test_a_lapsed_row_says_so_instead_of_the_old_reasons(api: APIClient) -> None
 def test_peoples_own_sentence_comes_first_where_they_were_stricter(api: APIClient) -> None:
     of = offering("o", tool("t", "T"), "Plan")
     decided(of, "banned", computed="conditional", because="A leak is being looked into.")
-    reasons = api.get(LIST).json()["results"][0]["reasons"]
+    reasons = api.get(LIST, {"tool": "t"}).json()["results"][0]["reasons"]
     assert [r["text"] for r in reasons] == ["A leak is being looked into.", "It trains on inputs."]
 
 
@@ -148,12 +144,10 @@ FILTERS = [
 
 
 @pytest.mark.parametrize(("query", "expected"), FILTERS)
-@pytest.mark.usefixtures("catalogue")
 def test_it_filters(api: APIClient, query: dict[str, Any], expected: set[str]) -> None:
     assert set(slugs(api.get(LIST, query))) == expected
 
 
-@pytest.mark.usefixtures("catalogue")
 def test_it_filters_by_days(api: APIClient) -> None:
     due = api.get(LIST, {"review_due_before": days(300).isoformat()})
     assert set(slugs(due)) == {"pix-team", "pix-free", "cut-cloud"}
@@ -166,7 +160,6 @@ def test_it_filters_by_days(api: APIClient) -> None:
     assert slugs(api.get(LIST, {"changed_since": days(-9).isoformat()})) == []
 
 
-@pytest.mark.usefixtures("catalogue")
 def test_it_tells_what_was_true_on_a_past_day(api: APIClient) -> None:
     before = api.get(LIST, {"as_of": days(-11).isoformat(), "tool": "pix"}).json()["results"]
     assert {row["slug"]: row["status"] for row in before} == {
@@ -183,18 +176,18 @@ def test_its_queries_do_not_grow_with_rows(api: APIClient, queries: Counting) ->
     """The key with its production, the offerings with all they show, the policy in force."""
     of = tool("t", "T")
     api.get(LIST)
-    for rows in (1, 50, 200):
-        for number in range(Offering.objects.count(), rows):
+    for rows in (1, 10, 40):
+        for number in range(of.offerings.count(), rows):
             decided(offering(f"o-{number}", of, f"Plan {number}", named=False), "conditional")
         with queries(2):
-            assert len(slugs(api.get(LIST, {"page_size": 200}))) == rows
+            assert len(slugs(api.get(LIST, {"tool": "t", "page_size": 200}))) == rows
 
 
 def test_a_search_of_many_words_is_answered(api: APIClient) -> None:
     decided(offering("o", tool("t", "T"), "Plan"), "approved")
     words = " ".join("abcdefghijklmnopqrstuvwxyz0123456789éüöß")
     assert slugs(api.get(LIST, {"search": words})) == []
-    assert slugs(api.get(LIST, {"search": "p l a n " * 12})) == ["o"]
+    assert slugs(api.get(LIST, {"tool": "t", "search": "p l a n " * 12})) == ["o"]
 
 
 def test_early_days_are_answered_in_any_time_zone(api: APIClient) -> None:
@@ -202,6 +195,6 @@ def test_early_days_are_answered_in_any_time_zone(api: APIClient) -> None:
     for zone in ("Asia/Tokyo", "America/Los_Angeles"):
         with timezone.override(zone):
             for query in ({"as_of": "0001-01-01"}, {"changed_since": "0002-01-01"}):
-                assert slugs(api.get(LIST, query)) == ["o"]
+                assert slugs(api.get(LIST, {"tool": "t", **query})) == ["o"]
             path = f"{LIST}o/"
             assert api.get(path, {"as_of": "0001-01-01"}).status_code == 200

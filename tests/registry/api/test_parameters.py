@@ -9,6 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from registry.api.lists.pagination import Cursor
+from tests.conftest import Once
 from tests.registry.api.building import days, decided, offering, tool
 
 LIST = "/api/v1/offerings/"
@@ -76,9 +77,13 @@ ODD = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(lambda: decided(offering("o", tool("t", "T"), "Plan"), "approved"))
+
+
 @pytest.mark.parametrize(("query", "field"), ODD)
 def test_it_refuses_what_is_odd_and_names_it(api: APIClient, query: str, field: str) -> None:
-    decided(offering("o", tool("t", "T"), "Plan"), "approved")
     response = api.get(f"{LIST}?{query}")
     problem = response.json()
     assert response.status_code == 400, problem
@@ -114,5 +119,4 @@ ELSEWHERE: list[tuple[str, Mapping[str, Any]]] = [
 
 @pytest.mark.parametrize(("path", "query"), ELSEWHERE)
 def test_every_address_is_as_strict(api: APIClient, path: str, query: Mapping[str, Any]) -> None:
-    decided(offering("o", tool("t", "T"), "Plan"), "approved")
     assert api.get(f"/api/v1/{path}", query).status_code == 400

@@ -17,6 +17,7 @@ from django.contrib.staticfiles import finders
 from rest_framework.test import APIClient
 
 from registry.api.door.described import OF_A_BODY, REFUSALS
+from tests.conftest import Once
 from tests.registry.api.building import decided, offering, tool
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
@@ -45,12 +46,25 @@ PATHS = {
 EXTRA = dict.fromkeys(("check_one", "check_batch", "requests_create"), (503,))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def served(once: Once) -> Any:
+    """The document, which takes a while to draw; and two offerings for the answers that it says."""
+    response = once(lambda: APIClient().get("/api/v1/schema/"))
+    once(two_offerings)
+    return response
+
+
+def two_offerings() -> None:
+    of = tool("t", "Tx1", domains=["t.com"])
+    decided(offering("o", of, "Plan"), "banned")
+    decided(offering("p", of, "Other"), "conditional")
+
+
 @pytest.fixture
-def document(stranger: APIClient) -> dict[str, Any]:
-    response = stranger.get("/api/v1/schema/")
-    assert response.status_code == 200
-    assert "json" in response["Content-Type"]
-    return dict(json.loads(response.content))
+def document(served: Any) -> dict[str, Any]:
+    assert served.status_code == 200
+    assert "json" in served["Content-Type"]
+    return dict(json.loads(served.content))
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -127,9 +141,6 @@ ANSWERED = [
 def test_answers_have_exactly_the_fields_described(
     api: APIClient, document: dict[str, Any], path: str, name: str
 ) -> None:
-    of = tool("t", "Tx1", domains=["t.com"])
-    decided(offering("o", of, "Plan"), "banned")
-    decided(offering("p", of, "Other"), "conditional")
     schemas = document["components"]["schemas"]
     body = json.loads(api.get(path).content)
     assert list(differences(body, {"$ref": f"#/components/schemas/{name}"}, schemas, name)) == []

@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from tests.conftest import Once
 from tests.registry.api.building import days, decided, never_decided, offering, tool, vendor
 from tests.registry.api.conftest import Counting
 
 TOOLS, VENDORS = "/api/v1/tools/", "/api/v1/vendors/"
 
 
-@pytest.fixture(autouse=True)
-def catalogue(db: None) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def catalogue(once: Once) -> None:
+    once(three_tools)
+
+
+def three_tools() -> None:
     pix = tool("pix", "Pix", domains=["pix.com"], aliases=["Pixie"])
     vox = tool("vox", "Vox", vendor=vendor("sono", "Sono"), modalities=["voice"])
     tool("empty", "Empty", modalities=[], category="")

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from tests.builders import GOOD, answer_all, make_offering, make_tool, publish, the
 from tests.builders import proof as made_proof
+from tests.conftest import Once
 from tests.registry.api.conftest import client_with, forget_everything
 from vetting.models import ApiKey, Offering, Policy, Tool
 from vetting.services.answers import record_answer
@@ -24,14 +25,22 @@ BESIDE = ["domains/", "policies/", "changes/", "check/?tool=Studio+Chat", "check
 EARLIEST, LATEST = "Etc/GMT+12", "Pacific/Kiritimati"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def studio(once: Once) -> None:
+    once(good_and_below)
+
+
 @pytest.fixture
 def offering(db: Any) -> Offering:
+    return Offering.objects.get(slug="studio")
+
+
+def good_and_below() -> None:
     now = timezone.now()
     tool = make_tool(name="Studio Chat", modalities=["text"], domains=["chat.example.com"])
     made = make_offering("studio", tool=tool, now=now)
     make_offering("below", tool=tool, now=now)
     answer_all(made, GOOD, but={"pen_test_date": now.date()}, now=now)
-    return made
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.builders import GOOD, answer_all, make_offering, make_user
 from tests.builders import publish as publish_verdict
+from tests.conftest import Once
 from tests.vetting.admin.many import add_rows
 from vetting.models import Offering
 from vetting.scoring.vocabulary import Verdict
@@ -19,7 +20,7 @@ from vetting.scoring.vocabulary import Verdict
 LogIn = Callable[..., Client]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def now() -> datetime:
     """The pages take the clock themselves, so their rows are made on the same day."""
     return timezone.now()
@@ -38,23 +39,39 @@ def log_in(db: Any) -> LogIn:
     return enter
 
 
-@pytest.fixture
-def good(db: Any, now: datetime) -> Offering:
-    """An offering that the rules approve today, undecided."""
-    offering = make_offering("studio-chat-enterprise", now=now)
+def make_good(now: datetime) -> Offering:
+    offering = make_offering(now=now)
     answer_all(offering, GOOD, but={"pen_test_date": now.date()}, now=now)
     return offering
 
 
+@pytest.fixture(scope="module")
+def good_for_all(once: Once, now: datetime) -> None:
+    """A module that uses this makes its good offering once for all its tests."""
+    once(lambda: make_good(now))
+
+
+@pytest.fixture(scope="module")
+def approved_for_all(good_for_all: None, once: Once, now: datetime) -> None:
+    once(lambda: publish_verdict(Offering.objects.get(), Verdict.APPROVED, now=now))
+
+
+@pytest.fixture
+def good(db: Any, now: datetime) -> Offering:
+    """An offering that the rules approve today, undecided."""
+    return Offering.objects.filter(slug="studio-chat-enterprise").first() or make_good(now)
+
+
 @pytest.fixture
 def approved(good: Offering, now: datetime) -> Offering:
-    publish_verdict(good, Verdict.APPROVED, now=now)
+    if not good.decisions.exists():
+        publish_verdict(good, Verdict.APPROVED, now=now)
     return good
 
 
 @pytest.fixture
 def stock(db: Any, now: datetime) -> Callable[[int], None]:
-    """`stock(30)` makes thirty more rows on every list: vendors, tools, offerings and the rest."""
+    """`stock(5)` makes five more rows on every list: vendors, tools, offerings and the rest."""
     made = [0]
 
     def add(rows: int) -> None:

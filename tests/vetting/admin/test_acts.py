@@ -13,6 +13,8 @@ from vetting.models import AuditEntry, Decision, Offering, Review
 from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on
 
+pytestmark = pytest.mark.usefixtures("good_for_all")
+
 PROPOSAL = {"verdict": "approved", "because": "All answered and proven."}
 
 

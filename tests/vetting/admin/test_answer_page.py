@@ -13,6 +13,8 @@ from vetting.models import Answer, AuditEntry, Offering, Review
 from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on
 
+pytestmark = pytest.mark.usefixtures("good_for_all")
+
 
 def said(now: datetime, **fields: Any) -> dict[str, Any]:
     return {

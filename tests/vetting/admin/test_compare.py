@@ -20,6 +20,8 @@ from vetting.models import Offering
 from vetting.scoring.vocabulary import Kind
 from vetting.services.catalogue import set_runs_on
 
+pytestmark = pytest.mark.usefixtures("good_for_all")
+
 COMPARE = "/admin/vetting/offering/compare/"
 
 
@@ -184,10 +186,12 @@ def test_the_ladder_rises_from_the_least_protected_plan_and_names_the_first_to_p
 
 
 def test_a_tool_without_a_passing_plan_or_without_plans_says_so(
-    log_in: LogIn, free: Offering
+    log_in: LogIn, now: datetime
 ) -> None:
     client = log_in("analyst")
-    assert ladder(client, free).sentence == "No plan of this tool would pass today."
+    only = make_offering("only", Kind.CONSUMER_FREE.value, tool=make_tool("other"), now=now)
+    answer_all(only, KNOCK_OUT, now=now)
+    assert ladder(client, only).sentence == "No plan of this tool would pass today."
     empty = make_tool("empty", name="Empty")
     page = client.get(f"/admin/vetting/tool/{empty.pk}/change/").content.decode()
     assert "No plan of this tool is in the registry yet." in page

@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import answer_all, make_offering, make_user, proof, publish
+from tests.builders import answer_all, make_offering, make_tool, make_user, proof, publish
 from tests.vetting.admin.conftest import LogIn, page_of
 from vetting.models import Offering
 from vetting.scoring.permission import Override
 from vetting.scoring.vocabulary import Principle, Verdict
 from vetting.services.answers import withdraw_answer
 from vetting.services.decisions import propose, suspend
+
+pytestmark = pytest.mark.usefixtures("good_for_all")
 
 
 def rows_of(response: Any, principle: Principle) -> list[Any]:
@@ -90,7 +92,7 @@ def test_what_blocks_a_verdict_stands_first_and_is_marked(
 
 
 def test_expired_and_undated_evidence_stands_out(log_in: LogIn, now: datetime) -> None:
-    offering = make_offering(now=now)
+    offering = make_offering("old", now=now)
     long_ago = now.date() - timedelta(days=300)
     evidence = proof("published_terms", seen_on=long_ago, title="Old terms", undated=True)
     answer_all(offering, {"trains_on_inputs": "contract_prohibits"}, evidence=evidence, now=now)
@@ -103,8 +105,9 @@ def test_expired_and_undated_evidence_stands_out(log_in: LogIn, now: datetime) -
 
 
 def test_the_chain_is_shown_from_both_ends(log_in: LogIn, now: datetime) -> None:
-    below = make_offering("below", now=now)
-    above = make_offering("above", now=now, runs_on=[below])
+    tool = make_tool("other")
+    below = make_offering("below", tool=tool, now=now)
+    above = make_offering("above", tool=tool, now=now, runs_on=[below])
     client = log_in("viewer")
     near = client.get(page_of(above)).context["near"]
     assert [link.offering for link in (*near.upstreams, *near.plans)] == [below, below]

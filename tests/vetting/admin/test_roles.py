@@ -8,6 +8,8 @@ from tests.builders import make_user
 from tests.vetting.admin.conftest import LogIn, page_of
 from vetting.models import AuditEntry, Offering
 
+pytestmark = pytest.mark.usefixtures("approved_for_all")
+
 READ_ONLY = ["decision", "assessment", "review", "evidence", "policy", "auditentry"]
 
 
@@ -42,6 +44,7 @@ def test_the_refusal_of_a_page_is_a_sentence(log_in: LogIn, approved: Offering) 
 
 def test_an_administrator_cannot_make_a_superuser(log_in: LogIn) -> None:
     client, person = log_in("administrator"), make_user("viewer")
+    entries = AuditEntry.objects.count()
     url = f"/admin/auth/user/{person.pk}/change/"
     analysts = client.get(url).context["adminform"].form.fields["groups"].queryset
     data = {
@@ -51,7 +54,8 @@ def test_an_administrator_cannot_make_a_superuser(log_in: LogIn) -> None:
     assert client.post(url, data).status_code == 302
     person.refresh_from_db()
     assert (person.is_superuser, person.groups.get().name) == (False, "analyst")
-    entry = AuditEntry.objects.get()
+    assert AuditEntry.objects.count() == entries + 1
+    entry = AuditEntry.objects.latest("pk")
     assert (entry.act, entry.before["roles"], entry.after["roles"]) == (
         "changed", ["viewer"], ["analyst"],
     )  # fmt: skip

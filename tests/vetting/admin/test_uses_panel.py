@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from django.contrib.auth.models import Permission
 
 from tests.builders import make_offering, make_user
@@ -11,6 +12,8 @@ from tests.vetting.admin.conftest import LogIn, page_of
 from vetting.models import Offering, VettingRequest
 from vetting.services.intake import Wish, ask
 from vetting.services.productions import create_production
+
+pytestmark = pytest.mark.usefixtures("good_for_all")
 
 
 def asked_for(offering: Offering, now: datetime, **days: int | None) -> None:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from tests.builders import make_decided
+from tests.conftest import Once
 from vetting.models import AuditEntry, Decision, Policy
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +23,14 @@ KEPT = {
 COLUMNS = {"vetting_auditentry": "act", "vetting_decision": "because", "vetting_policy": "source"}
 
 
+@pytest.fixture(autouse=True, scope="module")
+def decided(once: Once) -> None:
+    once(lambda: make_decided("chat"))
+
+
 @pytest.mark.parametrize("table", KEPT)
 @pytest.mark.parametrize("statement", ["UPDATE {table} SET {column} = 'x'", "DELETE FROM {table}"])
 def test_plain_sql_is_refused_with_a_sentence(table: str, statement: str) -> None:
-    make_decided("chat")
     sql = statement.format(table=table, column=COLUMNS[table])
     with (
         pytest.raises(DatabaseError, match=KEPT[table]),
@@ -47,7 +52,6 @@ def test_plain_sql_is_refused_with_a_sentence(table: str, statement: str) -> Non
     ids=["update", "save", "delete", "delete all"],
 )
 def test_the_models_are_refused_too(model: Any, change: Callable[[Any], Any]) -> None:
-    make_decided("chat")
     kept = list(model.objects.order_by("pk").values())
     with pytest.raises((DatabaseError, ProtectedError)), transaction.atomic():
         change(model.objects.all())

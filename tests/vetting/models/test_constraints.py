@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from tests.builders import LATER, NOW, TODAY, at, make_decided, make_offering, make_user
+from tests.conftest import Once
 from vetting.models import (
     Answer,
     Assessment,
@@ -25,6 +26,11 @@ from vetting.models import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, scope="module")
+def never_decided(once: Once) -> None:
+    once(lambda: make_offering("a"))
 
 
 def an_answer(**fields: Any) -> Answer:
@@ -134,7 +140,7 @@ BROKEN: dict[str, list[Callable[[Offering], Any]]] = {
     [(constraint, break_it) for constraint, ways in BROKEN.items() for break_it in ways],
 )
 def test_the_database_refuses(constraint: str, break_it: Callable[[Offering], Any]) -> None:
-    offering = make_offering("a")
+    offering = Offering.objects.get(slug="a")
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         break_it(offering)
     unique = "UNIQUE constraint failed" in str(refusal.value)

@@ -85,7 +85,7 @@ def _vetted(drawn: bytes, wildest: int, kinds: Sequence[Kind]) -> Vetted:
 
 def _answer(criterion: Criterion, part: bytes, mood: int) -> Answer | None:
     """Sound offerings have few bad answers and proofs; wild ones have anything anywhere."""
-    values = possible(criterion)
+    values, good = TRIED[criterion.key]
     # Only one in so many answers departs from the good.
     rare = (24, 8, 1)[mood]
     odd_value, odd_proof = part[0] % rare == rare - 1, part[1] % rare == rare - 1
@@ -93,7 +93,6 @@ def _answer(criterion: Criterion, part: bytes, mood: int) -> Answer | None:
         return None
     if odd_proof and part[1] // rare % 8 == 2:
         return Answer(values[0], None)
-    good = [v for v in values if _is_sound(criterion, v)]
     value = values[part[2] % len(values)] if odd_value else good[part[2] % len(good)]
     return Answer(value, _proof(part, odd_proof))
 
@@ -103,6 +102,13 @@ def _is_sound(criterion: Criterion, value: Given) -> bool:
         state = next(v.state for v in criterion.values if v.key == value)
         return state is State.SATISFIES
     return value in (0, 1, 3, 30) if isinstance(value, int) else value >= TODAY - timedelta(365)
+
+
+# Worked out once, and not for each of the hundred thousand answers that are read off.
+TRIED = {
+    key: (possible(criterion), [v for v in possible(criterion) if _is_sound(criterion, v)])
+    for key, criterion in POLICY.criteria.items()
+}
 
 
 def _proof(part: bytes, odd: bool) -> Evidence:

@@ -18,6 +18,7 @@ from tests.builders import (
     make_user,
     proof,
 )
+from tests.conftest import Once
 from vetting.models import Answer, Assessment, AuditEntry, Evidence, Offering
 from vetting.services.answers import AnswerInput, record_answer, record_answers, withdraw_answer
 from vetting.services.refusals import Refused
@@ -29,6 +30,16 @@ DAYS = "breach_notice_days"
 TESTED = "pen_test_date"
 EGRESS = "egress_control"
 TOMORROW, YESTERDAY = LATER.date(), TODAY - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def unanswered(once: Once) -> None:
+    once(make_offering)
+
+
+@pytest.fixture
+def offering(db: None) -> Offering:
+    return Offering.objects.get(slug="studio-chat-enterprise")
 
 
 def given(criterion: str, value: Any) -> dict[str, Any]:
@@ -45,8 +56,8 @@ def say(offering: Offering, value: Any, criterion: str = SSO, days: int = 0, **m
     return record_answer(offering=offering, criterion=criterion, value=value, now=at(days), **more)
 
 
-def test_an_answer_is_kept_with_who_when_and_on_what() -> None:
-    offering, rosa = make_offering(), make_user("analyst")
+def test_an_answer_is_kept_with_who_when_and_on_what(offering: Offering) -> None:
+    rosa = make_user("analyst")
     say(offering, "sso_available", by=rosa, note="From the order form.", confidence="high")
     answer = Answer.objects.get()
     assert (answer.value, answer.recorded_by, answer.recorded_at) == ("sso_available", rosa, NOW)
@@ -58,8 +69,7 @@ def test_an_answer_is_kept_with_who_when_and_on_what() -> None:
     assert answer.evidence.title == "Order form and data addendum"
 
 
-def test_a_new_answer_supersedes_the_old_one() -> None:
-    offering = make_offering()
+def test_a_new_answer_supersedes_the_old_one(offering: Offering) -> None:
     say(offering, "sso_available")
     say(offering, "sso_enforced", days=1)
     old, new = Answer.objects.order_by("pk")
@@ -67,16 +77,14 @@ def test_a_new_answer_supersedes_the_old_one() -> None:
     assert (new.value, new.superseded_at) == ("sso_enforced", None)
 
 
-def test_a_clock_that_is_a_little_behind_is_no_obstacle() -> None:
-    offering = make_offering()
+def test_a_clock_that_is_a_little_behind_is_no_obstacle(offering: Offering) -> None:
     say(offering, "sso_available", days=1)
     say(offering, "sso_enforced", days=0)
     old, new = Answer.objects.order_by("pk")
     assert (old.superseded_at, new.superseded_at) == (at(1), None)
 
 
-def test_the_same_again_changes_nothing() -> None:
-    offering = make_offering()
+def test_the_same_again_changes_nothing(offering: Offering) -> None:
     answer_all(offering)
     entries, found = AuditEntry.objects.count(), Assessment.objects.get(superseded_at=None)
     again = answer_all(offering, now=at(0).replace(hour=15))
@@ -85,8 +93,7 @@ def test_the_same_again_changes_nothing() -> None:
     assert AuditEntry.objects.count() == entries
 
 
-def test_a_day_is_stored_as_it_is_written() -> None:
-    offering = make_offering()
+def test_a_day_is_stored_as_it_is_written(offering: Offering) -> None:
     say(offering, date(2026, 8, 1), "pen_test_date")
     say(offering, "2026-08-01", "pen_test_date")
     assert Answer.objects.get().value == "2026-08-01"
@@ -109,24 +116,21 @@ def test_answers_on_one_proof_share_its_row() -> None:
         {"undated": True},
     ],
 )
-def test_other_evidence_is_another_proof(other: dict[str, Any]) -> None:
-    offering = make_offering()
+def test_other_evidence_is_another_proof(other: dict[str, Any], offering: Offering) -> None:
     say(offering, "sso_available")
     say(offering, "sso_available", evidence=proof(**other))
     assert Evidence.objects.count() == 2
     assert Answer.objects.filter(superseded_at=None).count() == 1
 
 
-def test_several_answers_are_one_act_in_the_trail() -> None:
-    offering = make_offering()
+def test_several_answers_are_one_act_in_the_trail(offering: Offering) -> None:
     answer_all(offering)
     entry = AuditEntry.objects.latest("pk")
     assert (entry.act, set(entry.after)) == ("answered", set(GOOD))
     assert entry.after[SSO][:2] == ["sso_scim_enforced", "Order form and data addendum"]
 
 
-def test_the_assessment_follows_at_once() -> None:
-    offering = make_offering()
+def test_the_assessment_follows_at_once(offering: Offering) -> None:
     assert answer_all(offering).verdict == "approved"
     worse = say(offering, "sso_available", days=1)
     assert (worse.verdict, worse.open_questions) == ("conditional", 0)
@@ -134,8 +138,7 @@ def test_the_assessment_follows_at_once() -> None:
     assert Assessment.objects.filter(superseded_at=None).get() == worse
 
 
-def test_a_withdrawn_answer_is_unknown_again() -> None:
-    offering = make_offering()
+def test_a_withdrawn_answer_is_unknown_again(offering: Offering) -> None:
     answer_all(offering)
     found = withdraw_answer(
         offering=offering, criterion=SSO, because="Wrong plan.", by=make_user("analyst"), now=LATER
@@ -155,9 +158,8 @@ def test_a_withdrawn_answer_is_unknown_again() -> None:
     ],
 )
 def test_it_says_why_nothing_was_withdrawn(
-    criterion: str, because: str, problem: tuple[str, str]
+    criterion: str, because: str, problem: tuple[str, str], offering: Offering
 ) -> None:
-    offering = make_offering()
     say(offering, "sso_available")
     with pytest.raises(Refused) as refusal:
         withdraw_answer(offering=offering, criterion=criterion, because=because, by=None, now=LATER)
@@ -190,9 +192,8 @@ def test_it_says_why_nothing_was_withdrawn(
     ],
 )
 def test_every_refusal_is_a_sentence_with_its_field_and_changes_nothing(
-    given: dict[str, Any], field: str, sentence: str
+    given: dict[str, Any], field: str, sentence: str, offering: Offering
 ) -> None:
-    offering = make_offering()
     say(offering, "sso_available")
     before = (AuditEntry.objects.count(), Evidence.objects.count(), Assessment.objects.count())
     with pytest.raises(Refused) as refusal:
@@ -204,8 +205,7 @@ def test_every_refusal_is_a_sentence_with_its_field_and_changes_nothing(
     assert after == before
 
 
-def test_all_problems_of_all_answers_are_told_at_once() -> None:
-    offering = make_offering()
+def test_all_problems_of_all_answers_are_told_at_once(offering: Offering) -> None:
     given = [
         AnswerInput("colour", "red", proof()),
         AnswerInput(SSO, "maybe", proof("gossip", title="")),
@@ -225,8 +225,8 @@ def test_all_problems_of_all_answers_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize("role", ["viewer", "approver", "policy owner", "administrator", ""])
-def test_only_analysts_answer(role: str) -> None:
-    offering, somebody = make_offering(), make_user(role)
+def test_only_analysts_answer(role: str, offering: Offering) -> None:
+    somebody = make_user(role)
     with pytest.raises(Refused, match="You may not record answers; ask an analyst."):
         say(offering, "sso_available", by=somebody)
     say(offering, "sso_available")
@@ -235,9 +235,9 @@ def test_only_analysts_answer(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["analyst", "superuser"])
-def test_somebody_who_left_answers_nothing(role: str) -> None:
+def test_somebody_who_left_answers_nothing(role: str, offering: Offering) -> None:
     with pytest.raises(Refused, match="You may not record answers"):
-        say(make_offering(), "sso_available", by=make_user(role, is_active=False))
+        say(offering, "sso_available", by=make_user(role, is_active=False))
 
 
 def test_the_queries_do_not_grow_with_the_answers(django_assert_num_queries: Any) -> None:

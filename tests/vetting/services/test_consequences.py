@@ -20,6 +20,7 @@ from tests.builders import (
     publish,
     told,
 )
+from tests.conftest import Once
 from vetting.models import AuditEntry, Offering, Review
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.answers import record_answer, withdraw_answer
@@ -28,6 +29,15 @@ from vetting.services.decisions import suspend
 from vetting.services.refusals import Refused
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, scope="module")
+def approved(once: Once) -> None:
+    once(lambda: make_decided("chat"))
+
+
+def chat() -> Offering:
+    return Offering.objects.get(slug="chat")
 
 
 def say(offering: Offering, criterion: str, value: object, days: int = 1) -> None:
@@ -46,7 +56,7 @@ def stops(offering: Offering) -> int:
 
 
 def test_a_stricter_outcome_opens_a_review_and_lets_the_verdict_stand() -> None:
-    offering = make_decided("chat")
+    offering = chat()
     say(offering, "identity_sso", "sso_available")
     review = open_review_of(offering)
     assert review is not None
@@ -58,7 +68,7 @@ def test_a_stricter_outcome_opens_a_review_and_lets_the_verdict_stand() -> None:
 
 
 def test_one_review_is_opened_however_often_it_gets_worse() -> None:
-    offering = make_decided("chat")
+    offering = chat()
     say(offering, "identity_sso", "sso_available")
     say(offering, "audit_log", "console_only", days=2)
     assert Review.objects.filter(offering=offering).count() == 2
@@ -69,20 +79,20 @@ def test_one_review_is_opened_however_often_it_gets_worse() -> None:
     ("criterion", "value"), [("identity_sso", "sso_enforced"), ("encryption", "rest_transit_cmk")]
 )
 def test_an_outcome_that_is_as_good_as_before_opens_nothing(criterion: str, value: str) -> None:
-    offering = make_decided("chat")
+    offering = chat()
     say(offering, criterion, value)
     assert open_review_of(offering) is None
 
 
 def test_a_better_outcome_opens_nothing_and_clears_nothing() -> None:
-    offering = make_decided("chat", Verdict.BANNED)
+    offering = make_decided("other", Verdict.BANNED)
     answer_all(offering, now=LATER)
     assert open_review_of(offering) is None
     assert told(offering, LATER.date()).verdict is Verdict.BANNED
 
 
 def test_a_knock_out_stops_once() -> None:
-    offering = make_decided("chat")
+    offering = chat()
     say(offering, "trains_on_inputs", "always")
     say(offering, "trains_on_outputs", "always", days=2)
     assert stops(offering) == 1
@@ -99,7 +109,7 @@ def test_a_knock_out_stops_once_even_below_a_banned_upstream() -> None:
 
 
 def test_a_stop_carries_every_reason_and_the_assessment_behind_it() -> None:
-    offering, rosa = make_decided("chat"), make_user("analyst")
+    offering, rosa = chat(), make_user("analyst")
     answer_all(
         offering, but=KNOCK_OUT | {"deletion_on_request": "not_possible"}, now=LATER, by=rosa
     )
@@ -112,13 +122,13 @@ def test_a_stop_carries_every_reason_and_the_assessment_behind_it() -> None:
 
 @pytest.mark.parametrize("verdict", [Verdict.BANNED, Verdict.NOT_VETTED, None])
 def test_what_nobody_may_use_is_not_stopped(verdict: Verdict | None) -> None:
-    offering = make_decided("chat", verdict) if verdict else make_offering()
+    offering = make_decided("other", verdict) if verdict else make_offering()
     say(offering, "encryption", "none")
     assert stops(offering) == 0
 
 
 def test_a_decision_that_left_questions_open_is_reopened_by_a_knock_out() -> None:
-    offering = make_decided("chat", Verdict.NOT_VETTED)
+    offering = make_decided("other", Verdict.NOT_VETTED)
     say(offering, "encryption", "none")
     review = open_review_of(offering)
     assert review is not None
@@ -126,7 +136,7 @@ def test_a_decision_that_left_questions_open_is_reopened_by_a_knock_out() -> Non
 
 
 def test_a_gating_answer_on_proof_that_proves_nothing_stops() -> None:
-    offering = make_decided("chat")
+    offering = chat()
     record_answer(
         offering=offering,
         criterion="encryption",
@@ -182,7 +192,7 @@ def test_a_lost_gating_answer_stops_an_overridden_offering() -> None:
 
 
 def test_another_kind_that_asks_more_stops_what_has_no_answer_to_it() -> None:
-    offering = make_decided("chat")
+    offering = chat()
     offering.kind = "hybrid"
     save_offering(offering=offering, by=make_user("analyst"), now=LATER)
     assert stops(offering) == 1
@@ -192,7 +202,7 @@ def test_another_kind_that_asks_more_stops_what_has_no_answer_to_it() -> None:
 
 
 def test_the_same_verdict_that_asks_for_more_opens_a_review() -> None:
-    offering = make_decided("chat", Verdict.CONDITIONAL)
+    offering = make_decided("other", Verdict.CONDITIONAL)
     say(offering, "breach_notice_days", 2)
     assert open_review_of(offering) is None
     say(offering, "audit_log", "console_only", days=2)
@@ -203,7 +213,7 @@ def test_the_same_verdict_that_asks_for_more_opens_a_review() -> None:
 
 
 def test_a_contract_that_ends_sooner_opens_a_review() -> None:
-    offering = make_decided("chat")
+    offering = chat()
     offering.contract_ends_on = at(20).date()
     save_offering(offering=offering, by=None, now=LATER)
     review = open_review_of(offering)

@@ -23,6 +23,7 @@ from tests.builders import (
     publish,
     told,
 )
+from tests.conftest import Once
 from vetting.models import Assessment, AuditEntry, Decision, Offering, Review
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.answers import withdraw_answer
@@ -36,10 +37,13 @@ pytestmark = pytest.mark.django_db
 ROLES = ["viewer", "analyst", "approver", "policy owner", "administrator"]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def good(once: Once) -> None:
+    once(lambda: answer_all(make_offering()))
+
+
 def offering_that_is_good() -> Offering:
-    offering = make_offering()
-    answer_all(offering)
-    return offering
+    return Offering.objects.get(slug="studio-chat-enterprise")
 
 
 def proposed(offering: Offering, verdict: Verdict = Verdict.APPROVED, **more: Any) -> Review:
@@ -265,7 +269,7 @@ def test_a_new_verdict_ends_a_suspension_too() -> None:
 
 
 def test_a_tightening_ends_no_later_than_what_it_replaces() -> None:
-    offering = make_offering(contract_ends_on=date(2026, 10, 1))
+    offering = make_offering("bound", contract_ends_on=date(2026, 10, 1))
     answer_all(offering)
     publish(offering)
     offering.contract_ends_on = None

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.builders import LATER, NOW, TODAY, make_decided, make_offering, make_vendor, the
+from tests.conftest import Once
 from vetting.models import Offering, StatusPeriod
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.catalogue import save_offering, save_tool, save_vendor
@@ -18,6 +19,16 @@ from vetting.services.statuses import redraw_statuses
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True, scope="module")
+def decided(once: Once) -> None:
+    once(lambda: make_decided("plan"))
+
+
+@pytest.fixture
+def plan(db: None) -> Offering:
+    return Offering.objects.get(slug="plan")
+
+
 def document(offering: Offering) -> dict[str, Any]:
     """What is published of an offering on the day after `TODAY`."""
     row = StatusPeriod.objects.covering(LATER.date()).get(offering=offering)
@@ -25,9 +36,9 @@ def document(offering: Offering) -> dict[str, Any]:
 
 
 def test_a_row_says_what_was_decided_and_why() -> None:
-    row = document(make_decided("plan", Verdict.BANNED))
-    assert (row["slug"], row["status"], row["status_reason"]) == ("plan", "banned", "decided")
-    assert row["name"] == "Studio Chat - Plan"
+    row = document(make_decided("no", Verdict.BANNED))
+    assert (row["slug"], row["status"], row["status_reason"]) == ("no", "banned", "decided")
+    assert row["name"] == "Studio Chat - No"
     assert row["vendor"] == {"slug": "acme", "name": "Acme"}
     assert row["tool"] == {"slug": "studio-chat", "name": "Studio Chat", "modalities": []}
     assert (row["usable"], row["ceiling"], row["policy"]) == (False, "none", "2026.1")
@@ -101,11 +112,12 @@ def ban(offering: Offering) -> None:
         (ban, "No."),
     ],
 )
-def test_a_row_follows_whatever_stands_in_it(act: Callable[[Offering], None], said: str) -> None:
-    offering = make_decided("plan")
-    assert said not in json.dumps(document(offering))
-    act(offering)
-    assert said in json.dumps(document(offering))
+def test_a_row_follows_whatever_stands_in_it(
+    act: Callable[[Offering], None], said: str, plan: Offering
+) -> None:
+    assert said not in json.dumps(document(plan))
+    act(plan)
+    assert said in json.dumps(document(plan))
 
 
 def test_the_reasons_of_a_chain_follow_the_decision_below() -> None:
@@ -120,9 +132,8 @@ def test_the_reasons_of_a_chain_follow_the_decision_below() -> None:
     assert said["text"].endswith(decided.because if decided else "?")
 
 
-def test_an_out_of_date_row_is_drawn_anew() -> None:
-    offering = make_decided("plan")
-    fresh = document(offering)
+def test_an_out_of_date_row_is_drawn_anew(plan: Offering) -> None:
+    fresh = document(plan)
     StatusPeriod.objects.update(document="{}", p2=None)
-    redraw_statuses([offering], now=NOW)
-    assert document(offering) == fresh
+    redraw_statuses([plan], now=NOW)
+    assert document(plan) == fresh

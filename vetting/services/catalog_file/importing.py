@@ -53,12 +53,14 @@ def import_catalog(
     now: datetime,
     dry_run: bool = False,
     progress: Progress = lambda stage, done, of: None,
+    at_a_time: int = BATCH,
 ) -> Imported:
     """Import a catalogue file in one transaction. Raises Refused with every problem of the file.
 
     The same file twice changes nothing. An entry that the file did not change since its last
     import is passed over, so what the desk did to it stays. Decisions are never touched; but
-    worse answers open reviews and suspend, as they do when a person records them.
+    worse answers open reviews and suspend, as they do when a person records them. So many entries
+    `at_a_time` are held in memory, and `progress` is told after each such batch.
     """
     rules = Policy.objects.in_force(local_day(now)).rules
     progress("checking", 0, 0)
@@ -70,7 +72,7 @@ def import_catalog(
         raise Refused([("", problem) for problem in problems])
     counts = Counts()
     with transaction.atomic():
-        _write(path, offerings, counts, by=by, now=now, progress=progress)
+        _write(path, offerings, counts, by=by, now=now, progress=progress, at_a_time=at_a_time)
         if dry_run:
             transaction.set_rollback(True)
     return Imported(offerings, counts)
@@ -84,20 +86,21 @@ def _write(
     by: User | None,
     now: datetime,
     progress: Progress,
+    at_a_time: int,
 ) -> None:
     because = f"Catalogue file {path.name}"
-    for batch in _batches(path, "vendors"):
+    for batch in _batches(path, "vendors", at_a_time):
         import_vendors(batch, counts, by=by, now=now, because=because)
-    for batch in _batches(path, "tools"):
+    for batch in _batches(path, "tools", at_a_time):
         import_tools(batch, counts, by=by, now=now, because=because)
     done = 0
-    for batch in _batches(path, "offerings"):
+    for batch in _batches(path, "offerings", at_a_time):
         rows, changed = import_offerings(batch, counts, by=by, now=now, because=because)
         import_answers(batch, rows, changed, counts, by=by, now=now, because=because)
         done += len(batch)
         progress("importing", done, offerings)
     told: dict[int, Status] = {}
-    for batch in _batches(path, "offerings"):
+    for batch in _batches(path, "offerings", at_a_time):
         told |= import_links(batch, counts, by=by, now=now, because=because)
     _chains_changed(told, by=by, now=now)
     if any(count for name, count in counts.items() if name != "kept"):
@@ -120,8 +123,8 @@ def _chains_changed(told: dict[int, Status], *, by: User | None, now: datetime) 
         stop_if_looser(offering, decided[offering.pk], by=by, now=now)
 
 
-def _batches(path: Path, section: str) -> Iterator[list[Entry]]:
+def _batches(path: Path, section: str, at_a_time: int) -> Iterator[list[Entry]]:
     rows: Iterable[Entry] = (entry for _, entry in entries(path, section))  # type: ignore[misc]
     walk = iter(rows)
-    while batch := list(islice(walk, BATCH)):
+    while batch := list(islice(walk, at_a_time)):
         yield batch

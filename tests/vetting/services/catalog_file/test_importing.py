@@ -309,11 +309,16 @@ def test_one_proof_carries_all_the_answers_that_name_it(tmp_path: Path) -> None:
 
 def test_it_shows_progress(tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
-    many = changed(lambda made: made.update(offerings=[offering(f"plan-{n}") for n in range(450)]))
+    many = changed(lambda made: made.update(offerings=[offering(f"plan-{n}") for n in range(9)]))
     import_catalog(
-        path=written(tmp_path, many), by=None, now=NOW, progress=lambda *step: seen.append(step)
+        path=written(tmp_path, many),
+        by=None,
+        now=NOW,
+        progress=lambda *step: seen.append(step),
+        at_a_time=4,
     )
-    assert seen == [("checking", 0, 0)] + [("importing", n, 450) for n in (200, 400, 450)]
+    assert seen == [("checking", 0, 0)] + [("importing", n, 9) for n in (4, 8, 9)]
+    assert Offering.objects.count() == 9
 
 
 def test_nothing_stays_of_an_import_that_breaks_off(tmp_path: Path) -> None:
