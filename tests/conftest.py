@@ -85,7 +85,10 @@ def once(
 
     def make_for_all(make: Callable[[], Any]) -> Any:
         with django_db_blocker.unblock():
-            return make()
+            made = make()
+            # As at the end of a transaction: what waits for it would stand in the way of a test.
+            connection.check_constraints()
+            return made
 
     with ExitStack() as around:
         with django_db_blocker.unblock():
