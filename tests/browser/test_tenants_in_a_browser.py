@@ -61,7 +61,7 @@ def test_a_tenant_is_made_strengthened_and_follows_its_plan(enter: Enter, plan: 
     answered(page, "Single sign-on available, not enforced", "Published terms", "New help page")
     around = page.locator("#chain")
     around.get_by_role("link", name="Studio Chat - Our tenant", exact=True).click()
-    assert page.get_by_text("Review open").is_visible()
+    assert page.get_by_text("Review open", exact=True).is_visible()
     news = page.locator(".plan-news")
     assert "the plan now says: Single sign-on available, not enforced" in news.inner_text()
     page.get_by_role("button", name="Take over: Sign-in and leavers").click()

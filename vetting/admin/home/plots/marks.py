@@ -17,19 +17,14 @@ SVG = (
 
 
 def drawing(
-    name: str,
-    size: tuple[float, float],
-    title: str,
-    says: str,
-    parts: Iterable[SafeString],
-    *,
-    role: str = "img",
+    name: str, size: tuple[float, float], title: str, says: str, parts: Iterable[SafeString]
 ) -> SafeString:
     """A whole plot, with what it shows in words for those who do not see it.
 
-    One with links in it is no picture but a "group", or nobody would be told of the links.
+    One with links in it is no picture but a group, or nobody would be told of the links.
     """
     marks = format_html_join("", "{}", ((part,) for part in parts))
+    role = "group" if "<a " in marks else "img"
     return format_html(SVG, name, *size, role, name, name, name, title, name, says, marks)
 
 

@@ -80,8 +80,7 @@ def draw(cells: Sequence[Cell], thresholds: Thresholds, offerings: str) -> SafeS
         *(_cell(cell, most, fullest, offerings) for cell in cells),
         *_lines(thresholds),
     ]
-    says = _in_words(cells, thresholds)
-    return drawing("map", SIZE, "Scores by status", says, parts, role="group")
+    return drawing("map", SIZE, "Scores by status", _in_words(cells, thresholds), parts)
 
 
 def _ground(found: Thresholds) -> Iterator[SafeString]:
