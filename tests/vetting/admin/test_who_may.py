@@ -14,7 +14,8 @@ from django.contrib.auth.models import Group
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, resolve
@@ -247,8 +248,10 @@ def gets_in(page: str, person: Any, sent: dict[str, str] | None = None) -> bool:
         return False
     except Http404:
         return True
-    # A file that is handed out stays open until it was sent.
+    # A file that is handed out stays open until it was sent. The connection is the test's own.
+    request_finished.disconnect(close_old_connections)
     response.close()
+    request_finished.connect(close_old_connections)
     return response.status_code not in {403, 405}
 
 
