@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Enter
-from tests.builders import GOOD, make_offering, make_tool
-from vetting.models import Evidence, Offering
+from tests.builders import GOOD, make_offering, make_tool, make_vendor
+from vetting.models import Evidence, Offering, Tool, Vendor
 
 pytestmark = pytest.mark.browser
 
@@ -42,12 +42,42 @@ def answer(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_new_offering_is_answered_by_keyboard_and_the_result_moves_before_it_is_saved(
-    enter: Enter, offering: Offering
+def catalogued(page: Page, vendor: Vendor) -> Offering:
+    """A new tool and one plan of it, put into the catalogue by its forms."""
+    page.goto(f"/admin/vetting/tool/add/?vendor={vendor.pk}")
+    page.locator("#id_name").fill("Studio Chat")
+    page.locator("#id_slug").fill("studio-chat")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".messagelist").wait_for()
+    tool = Tool.objects.get(slug="studio-chat")
+    page.goto(f"/admin/vetting/offering/add/?tool={tool.pk}")
+    page.locator("#id_name").fill("Enterprise")
+    page.locator("#id_slug").fill("studio-chat-enterprise")
+    page.locator("#id_kind").select_option("enterprise_workspace")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Answer the open questions next.").wait_for()
+    return Offering.objects.get(slug="studio-chat-enterprise")
+
+
+def decided(enter: Enter, page: Page, offering: Offering) -> None:
+    """Proposed on the page of the one, and approved by somebody else."""
+    page.goto(f"/admin/vetting/offering/{offering.pk}/propose/")
+    page.get_by_label("Reason", exact=True).fill("Everything is proven by the contract.")
+    page.get_by_role("button", name="Propose it").click()
+    page.locator(".messagelist").wait_for()
+    other = enter("approver")
+    other.goto(f"/admin/vetting/offering/{offering.pk}/approve/")
+    other.get_by_role("button", name="Approve and publish").click()
+    expect(other.locator(".messagelist")).to_contain_text("Published: Approved")
+    assert other.locator(".badge-big").inner_text() == "Approved"
+
+
+def test_a_new_tool_becomes_an_approved_offering_by_two_people(
+    enter: Enter, transactional_db: Any
 ) -> None:
     page = enter("analyst")
-    page.goto(f"/admin/vetting/offering/{offering.pk}/change/")
-    page.get_by_role("link", name="Answer the questions", exact=True).click()
+    offering = catalogued(page, make_vendor())
+    page.get_by_role("link", name="Answer the questions", exact=True).first.click()
     page.get_by_label("Kind of evidence").first.select_option(label="Signed agreement (grade A)")
     page.get_by_label("What the document is called").first.fill("Order form")
     page.get_by_role("link", name="Next open question").last.click()
@@ -63,6 +93,7 @@ def test_a_new_offering_is_answered_by_keyboard_and_the_result_moves_before_it_i
     expect(message).to_contain_text("24 answers saved. P2 0.0 to 97.4, P3 0.0 to 94.0")
     assert Evidence.objects.get().title == "Order form"
     assert page.get_by_role("img", name="97.4 of 100").first.is_visible()
+    decided(enter, page, offering)
 
 
 def test_on_a_phone_the_sheet_fits_and_takes_another_document(
