@@ -64,6 +64,7 @@ def test_each_role_finds_its_own_work_first_and_a_number_leads_to_its_list(
     assert "proposals of yours were sent back" in waits
     assert "waits for your approval" not in waits
     analyst.get_by_role("link", name=re.compile("1 offering was never decided")).click()
+    analyst.get_by_role("heading", name="Offerings", exact=True).wait_for()
     assert analyst.get_by_role("link", name="Studio Chat - Enterprise").is_visible()
     assert analyst.get_by_role("link", name="Studio Chat - Free").count() == 0
 
