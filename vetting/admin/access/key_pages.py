@@ -12,10 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.generic import FormView
 
-from vetting.admin.offering.act_page import ReasonForm
-from vetting.admin.parts.writing import DAY, actor, show_refusal
+from vetting.admin.parts.form_page import FormPage, ReasonForm
+from vetting.admin.parts.writing import DAY
 from vetting.models import ApiKey, Production
 from vetting.services.productions import (
     OVERLAP,
@@ -24,7 +23,6 @@ from vetting.services.productions import (
     revoke_key,
     rotate_key,
 )
-from vetting.services.refusals import Refused
 
 A_YEAR = timedelta(days=365)
 OVERLAPS = [
@@ -73,21 +71,19 @@ class RotationForm(forms.Form):
     )
 
 
-class KeyPage(FormView):
-    """What both pages share: the production, the permission and how a refusal is shown."""
+class KeyPage(FormPage):
+    """What these pages share: the production and the permission."""
 
-    site: AdminSite | Any = None
     permission = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(self.permission):
+        if not self.user.has_perm(self.permission):
             raise PermissionDenied
         self.production = get_object_or_404(Production, pk=kwargs["object_id"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            **self.site.each_context(self.request),
             production=self.production,
             back=self.back(),
             opts=Production._meta,
@@ -96,21 +92,11 @@ class KeyPage(FormView):
 
     def issued(self, key: ApiKey, text: str, replaced: ApiKey | None = None) -> HttpResponse:
         """The answer to the POST is the only place where the key is ever written."""
-        context = self.get_context_data(key=key, secret=text, replaced=replaced, now=timezone.now())
+        context = self.get_context_data(key=key, secret=text, replaced=replaced, now=self.now)
         return TemplateResponse(self.request, "admin/vetting/production/issued.html", context)
 
     def back(self) -> str:
         return reverse("admin:vetting_production_change", args=[self.production.pk])
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return self.carry_out(form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            return self.form_invalid(form)
-
-    def carry_out(self, said: dict[str, Any]) -> HttpResponse:
-        raise NotImplementedError
 
 
 class IssuePage(KeyPage):
@@ -119,13 +105,14 @@ class IssuePage(KeyPage):
     template_name = "admin/vetting/production/issue.html"
     extra_context = {"title": "New API key"}
 
-    def carry_out(self, said: dict[str, Any]) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
+        said = form.cleaned_data
         key, text = issue_key(
             production=self.production,
             label=said["label"],
             scopes=said["scopes"],
-            by=actor(self.request),
-            now=timezone.now(),
+            by=self.user,
+            now=self.now,
             expires_at=_end_of(said["expires_on"]),
             requests_per_minute=said["requests_per_minute"],
         )
@@ -149,16 +136,16 @@ class RotatePage(PageOfKey):
     extra_context = {"title": "Replace an API key"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ends = end_of_successor(self.key(), timezone.now())
+        ends = end_of_successor(self.key(), self.now)
         return super().get_context_data(**{"successor_ends": ends, **kwargs})
 
-    def carry_out(self, said: dict[str, Any]) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         old = self.key()
         key, text = rotate_key(
             key=old,
-            by=actor(self.request),
-            now=timezone.now(),
-            overlap=timedelta(days=said["overlap"]),
+            by=self.user,
+            now=self.now,
+            overlap=timedelta(days=form.cleaned_data["overlap"]),
         )
         old.refresh_from_db()
         return self.issued(key, text, replaced=old)
@@ -170,13 +157,13 @@ class RevokePage(PageOfKey):
     template_name = "admin/vetting/production/revoke.html"
     extra_context = {"title": "Revoke an API key"}
 
-    def carry_out(self, said: dict[str, Any]) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         key = self.key()
         revoke_key(
             key=key,
-            because=said["because"],
-            by=actor(self.request),
-            now=timezone.now(),
+            because=form.cleaned_data["because"],
+            by=self.user,
+            now=self.now,
         )
         messages.success(self.request, f"The key {key} no longer works.")
         return HttpResponseRedirect(self.back())

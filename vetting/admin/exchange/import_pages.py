@@ -21,10 +21,8 @@ from vetting.admin.exchange.download import download
 from vetting.admin.exchange.list_links import IMPORTS, may_import
 from vetting.admin.exchange.page import FilePage
 from vetting.admin.exchange.preview import page_of
-from vetting.admin.parts.writing import show_refusal
 from vetting.models import ImportDraft, Policy
 from vetting.scoring.policy import Policy as Rules
-from vetting.services.assessments import local_day
 from vetting.services.exchange.drafts import KEPT, agreed, find_draft, keep_draft, signed
 from vetting.services.exchange.files_in import MOST_BYTES, MOST_ROWS
 from vetting.services.exchange.files_out import WRITERS
@@ -67,15 +65,11 @@ class UploadPage(ImportPage):
 
     def rules(self) -> Rules:
         """Which keys a file of answers may name."""
-        return Policy.objects.in_force(local_day(self.now)).rules
+        return Policy.objects.in_force(self.today).rules
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         content = form.content
-        try:
-            plan_import(what=self.what, content=content, by=self.user, now=self.now)
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            return self.form_invalid(form)
+        plan_import(what=self.what, content=content, by=self.user, now=self.now)
         draft = keep_draft(
             what=self.what, content=content, file_name=form.file_name, by=self.user, now=self.now
         )
@@ -139,22 +133,18 @@ class PreviewPage(ImportPage):
             plan.problems += [Problem(0, field, why) for field, why in refused.problems]
             return plan, None
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         draft = self.draft
         if draft is None:
             return self._gone()
-        try:
-            outcome = import_file(
-                what=self.what,
-                content=bytes(draft.content),
-                file_name=draft.file_name,
-                seen=agreed(draft, form.cleaned_data["seen"]),
-                by=self.user,
-                now=self.now,
-            )
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            return self.form_invalid(form)
+        outcome = import_file(
+            what=self.what,
+            content=bytes(draft.content),
+            file_name=draft.file_name,
+            seen=agreed(draft, form.cleaned_data["seen"]),
+            by=self.user,
+            now=self.now,
+        )
         draft.delete()
         self._tell(outcome)
         return HttpResponseRedirect(reverse(f"admin:vetting_{self.what}_changelist"))

@@ -1,16 +1,9 @@
-"""What the pages for files share: who looks, when, the frame of the site, and the upload itself."""
-
-from datetime import datetime
-from typing import Any
+"""What the pages for files share: the upload itself."""
 
 from django import forms
-from django.contrib.admin import AdminSite
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
-from django.utils import timezone
-from django.views.generic import FormView
 
-from vetting.admin.parts.writing import actor
+from vetting.admin.parts.form_page import FormPage
 from vetting.services.exchange.files_in import MOST_BYTES
 
 
@@ -35,16 +28,7 @@ class UploadForm(forms.Form):
         return str(self.cleaned_data["file"].name)
 
 
-class FilePage(FormView):
-    """A page of the desk with a form; subclasses say who may see it and what it does."""
+class FilePage(FormPage):
+    """A page whose form is an upload, unless it says otherwise."""
 
-    site: AdminSite | Any = None
     form_class: type[forms.Form] = UploadForm
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.now: datetime = timezone.now()
-        self.user = actor(request)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**self.site.each_context(self.request), **kwargs)

@@ -12,9 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from vetting.admin.exchange.page import FilePage, UploadForm
-from vetting.admin.parts.writing import show_refusal
 from vetting.models import ImportDraft, Offering, Policy, VendorClaim
-from vetting.services.assessments import local_day
 from vetting.services.exchange.claims import Chosen, accept_claims, reject_claims
 from vetting.services.exchange.drafts import find_draft, keep_draft
 from vetting.services.exchange.questionnaire import KIND
@@ -67,7 +65,7 @@ class AboutVendor(FilePage):
 
     @cached_property
     def policy(self) -> Policy:
-        return Policy.objects.in_force(local_day(self.now))
+        return Policy.objects.in_force(self.today)
 
     def back(self) -> str:
         return reverse("admin:exchange_questionnaire", args=[self.offering.pk])
@@ -83,7 +81,7 @@ class QuestionnairePage(AboutVendor):
     template_name = "admin/vetting/exchange/questionnaire.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rules, today = self.policy.rules, local_day(self.now)
+        rules, today = self.policy.rules, self.today
         claims = self.offering.vendor_claims.filter(state=VendorClaim.State.WAITING)
         replies = self.offering.vendor_replies.select_related("received_by").defer("content")
         shown = {"upload_form": UploadForm(), "judge_form": JudgeForm(), **kwargs}
@@ -97,13 +95,9 @@ class QuestionnairePage(AboutVendor):
             **shown,
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         content = form.content
-        try:
-            open_reply(offering=self.offering, content=content, now=self.now)
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            return self.form_invalid(form)
+        open_reply(offering=self.offering, content=content, now=self.now)
         draft = keep_draft(
             what=REPLY,
             content=content,
@@ -126,23 +120,22 @@ class JudgePage(QuestionnairePage):
     open_to_readers = False
     form_class = JudgeForm
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         judge = reject_claims if form.rejects else accept_claims
-        try:
-            done = judge(
-                offering=self.offering,
-                chosen=form.chosen(),
-                because=form.cleaned_data["because"],
-                by=self.user,
-                now=self.now,
-            )
-        except Refused as refused:
-            show_refusal(form, [_at_its_question(*problem) for problem in refused.problems])
-            return self.form_invalid(form)
+        done = judge(
+            offering=self.offering,
+            chosen=form.chosen(),
+            because=form.cleaned_data["because"],
+            by=self.user,
+            now=self.now,
+        )
         verb = "rejected" if form.rejects else "accepted, and count now as a questionnaire does"
         answers = "answer" if len(done) == 1 else "answers"
         messages.success(self.request, f"{len(done)} {answers} of the vendor {verb}.")
         return HttpResponseRedirect(self.back())
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponse:
+        return super().refused(form, Refused([_at_its_question(*p) for p in refused.problems]))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form, judge_form=form))
@@ -171,7 +164,7 @@ class ReplyPage(AboutVendor):
         try:
             return super().get(request, *args, **kwargs)
         except Refused as refused:
-            return self._gone("; ".join(why for _, why in refused.problems))
+            return self.refused(None, refused)
 
     def _gone(self, why: str = "") -> HttpResponse:
         messages.error(self.request, why or "This upload is no longer here; upload it again.")
@@ -188,24 +181,24 @@ class ReplyPage(AboutVendor):
             draft=draft,
             opened=opened,
             returned=opened.returned,
-            weights=weighed(self.offering, claims, opened.rules, local_day(self.now)),
+            weights=weighed(self.offering, claims, opened.rules, self.today),
             **kwargs,
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def refused(self, form: Any, refused: Refused) -> HttpResponse:
+        return self._gone("; ".join(why for _, why in refused.problems))
+
+    def act(self, form: Any) -> HttpResponse:
         draft = self.draft
         if draft is None:
             return self._gone()
-        try:
-            receive_reply(
-                offering=self.offering,
-                content=bytes(draft.content),
-                file_name=draft.file_name,
-                by=self.user,
-                now=self.now,
-            )
-        except Refused as refused:
-            return self._gone("; ".join(why for _, why in refused.problems))
+        receive_reply(
+            offering=self.offering,
+            content=bytes(draft.content),
+            file_name=draft.file_name,
+            by=self.user,
+            now=self.now,
+        )
         draft.delete()
         messages.success(
             self.request, "Kept. Nothing counts before you accept it: choose below what does."

@@ -1,38 +1,23 @@
 """A small page for one act on one offering: what it does, a reason, a button, and each refusal."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.views.generic import FormView
 
-from vetting.admin.parts.writing import show_refusal
+from vetting.admin.parts.form_page import FormPage, ReasonForm
 from vetting.models import Offering, Review
-from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on
 from vetting.services.meanwhile import seen_now
-from vetting.services.refusals import Refused
 
 
-class ReasonForm(forms.Form):
-    because = forms.CharField(
-        label="Reason",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences that anybody can understand later.",
-    )
-
-
-class ActPage(FormView):
+class ActPage(FormPage):
     """Subclasses say what the act is called, who may do it, and which service does it."""
 
-    site: AdminSite | Any = None
     permission = ""
     heading = ""
     explanation = ""
@@ -42,11 +27,6 @@ class ActPage(FormView):
     watched = False
     form_class: type[forms.Form] = ReasonForm
     template_name = "admin/vetting/offering/act.html"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.now: datetime = timezone.now()
-        self.user: Any = request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = Offering.objects.select_related("tool__vendor")
@@ -79,11 +59,10 @@ class ActPage(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            **self.site.each_context(self.request),
             title=f"{self.subject()}: {self.offering.full_name}",
             opts=Offering._meta,
             offering=self.offering,
-            status=told_on(self.offering, local_day(self.now)),
+            status=told_on(self.offering, self.today),
             back=self.back(),
             act=self,
             in_the_way=self.in_the_way(),
@@ -91,13 +70,8 @@ class ActPage(FormView):
             **kwargs,
         )
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        try:
-            done = self.carry_out(form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            return self.form_invalid(form)
-        messages.success(self.request, done)
+    def act(self, form: Any) -> HttpResponse:
+        messages.success(self.request, self.carry_out(form.cleaned_data))
         return HttpResponseRedirect(self.back())
 
     def carry_out(self, said: dict[str, Any]) -> str:

@@ -1,24 +1,20 @@
 """Accept what the rules say of many offerings in one go: choose in the list, look, then confirm."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.views.generic import FormView
 
 from vetting.admin.offering.act_buttons import PROPOSE, STOP
+from vetting.admin.parts.form_page import FormPage
 from vetting.admin.parts.links import offering_link
-from vetting.admin.parts.writing import show_refusal
 from vetting.models import Offering
 from vetting.services.acceptance import MOST, Accepted, Case, Way, accept_computed, sort_out
 from vetting.services.refusals import Refused
@@ -51,16 +47,13 @@ class AcceptForm(forms.Form):
     )
 
 
-class AcceptPage(FormView):
+class AcceptPage(FormPage):
     """Three groups: published by one, put before a second person, and those that cannot be."""
 
-    site: AdminSite | Any = None
     template_name = "admin/vetting/offering/accept.html"
     form_class: type[forms.Form] = AcceptForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.now: datetime = timezone.now()
-        self.user: Any = request.user
         if not may_accept(self, request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -68,7 +61,6 @@ class AcceptPage(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cases, refused = self._cases()
         return super().get_context_data(
-            **self.site.each_context(self.request),
             title="Accept the computed verdict",
             opts=Offering._meta,
             groups={way.value: [case for case in cases if case.way is way] for way in Way},
@@ -81,19 +73,15 @@ class AcceptPage(FormView):
             **kwargs,
         )
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def act(self, form: Any) -> HttpResponse:
         way = Way.SECOND if self.request.POST.get("way") == Way.SECOND else Way.ALONE
-        try:
-            done = accept_computed(
-                shown=self._shown(way),
-                way=way,
-                because=form.cleaned_data["because"],
-                by=self.user,
-                now=self.now,
-            )
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            return self.form_invalid(form)
+        done = accept_computed(
+            shown=self._shown(way),
+            way=way,
+            because=form.cleaned_data["because"],
+            by=self.user,
+            now=self.now,
+        )
         self._tell(done)
         return HttpResponseRedirect(self._rest(done))
 

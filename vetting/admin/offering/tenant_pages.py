@@ -8,15 +8,15 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 
-from vetting.admin.offering.act_page import ActPage, ReasonForm
+from vetting.admin.offering.act_page import ActPage
 from vetting.admin.offering.tenancy import ANSWER, MAKE
+from vetting.admin.parts.form_page import ReasonForm
 from vetting.admin.parts.lines import hosts
 from vetting.admin.parts.writing import DAY
 from vetting.models import Offering, Policy
 from vetting.scoring.assessment import Assessment
 from vetting.scoring.verdict import one_decimal
 from vetting.scoring.vocabulary import Kind, Principle
-from vetting.services.assessments import local_day
 from vetting.services.heirs import News, news_at
 from vetting.services.tenants import KINDS, TenantInput, as_tenant, make_tenant, take_over
 
@@ -89,7 +89,7 @@ class TenantPage(ActPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form") or self.get_form()
-        today = local_day(self.now)
+        today = self.today
         rules = Policy.objects.in_force(today).rules
         chosen = form["kind"].value()
         starts = [
@@ -158,7 +158,7 @@ class TakeOverPage(ActPage):
     template_name = "admin/vetting/offering/take_over.html"
 
     def news(self) -> list[News]:
-        today = local_day(self.now)
+        today = self.today
         rows = Offering.objects.select_related("tenant_of").with_answers_at()
         tenant = rows.get(pk=self.offering.pk)
         return news_at(tenant, Policy.objects.in_force(today).rules, today)

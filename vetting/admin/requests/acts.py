@@ -1,22 +1,18 @@
 """The acts on a request: link it, join it to another, answer, decline, open it again."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.views.generic import FormView
 
+from vetting.admin.parts.form_page import FormPage
 from vetting.admin.parts.writing import show_refusal
 from vetting.models import Offering, VettingRequest
 from vetting.services import requests
-from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on
 from vetting.services.refusals import Refused
 
@@ -29,21 +25,15 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class RequestPage(FormView):
+class RequestPage(FormPage):
     """Subclasses say what the act is called and which service does it."""
 
-    site: AdminSite | Any = None
     heading = ""
     explanation = ""
     button = ""
     danger = False
     form_class: type[forms.Form] = SeenForm
     template_name = "admin/vetting/request/act.html"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.now: datetime = timezone.now()
-        self.user: Any = request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.user.has_perm(requests.HANDLE):
@@ -55,28 +45,26 @@ class RequestPage(FormView):
         return dict(self.stamps())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        offering, today = self.asked.offering, local_day(self.now)
+        offering = self.asked.offering
         return super().get_context_data(
-            **self.site.each_context(self.request),
             title=f"{self.heading}: {self.asked}",
             opts=VettingRequest._meta,
             asked=self.asked,
-            status=told_on(offering, today) if offering else None,
+            status=told_on(offering, self.today) if offering else None,
             back=self.back(),
             act=self,
             **kwargs,
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            done = self.carry_out(form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused.problems)
-            self.asked = self._asked()
-            form.data = {**form.data.dict(), **self.stamps()}
-            return self.form_invalid(form)
-        messages.success(self.request, done)
+    def act(self, form: Any) -> HttpResponse:
+        messages.success(self.request, self.carry_out(form.cleaned_data))
         return HttpResponseRedirect(self.next())
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponse:
+        show_refusal(form, refused.problems)
+        self.asked = self._asked()
+        form.data = {**form.data.dict(), **self.stamps()}
+        return self.form_invalid(form)
 
     def stamps(self) -> dict[str, str]:
         """What was looked at. After a refusal it is what is: then they have been told of it."""
@@ -174,7 +162,7 @@ class AnswerPage(RequestPage):
 
     def stamps(self) -> dict[str, str]:
         offering = self.asked.offering
-        told = told_on(offering, local_day(self.now)).verdict.value if offering else ""
+        told = told_on(offering, self.today).verdict.value if offering else ""
         return {**super().stamps(), "told": told}
 
     def carry_out(self, said: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ from vetting.models import Offering, Tool, Vendor
 from vetting.models.naming import name_key
 from vetting.models.requests import UNDER_WAY
 from vetting.scoring.vocabulary import Kind
-from vetting.services.assessments import local_day
 from vetting.services.requests import Wanted, turn_into_review
 
 
@@ -119,7 +118,7 @@ class TurnPage(RequestPage):
 
     def _matches(self) -> list[Match]:
         asking = self.asked.supporters.order_by("asked_at", "pk")
-        return matches_of(self.asked, list(asking), local_day(self.now))
+        return matches_of(self.asked, list(asking), self.today)
 
     def _proposed_tool(self) -> Tool | None:
         """The tool that was pressed on the request's page, or the only one that is meant."""

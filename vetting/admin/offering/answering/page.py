@@ -1,7 +1,6 @@
 """What pages that change answers share: what is held, what it would give, what moved."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from vetting.models import Answer, Policy
 from vetting.scoring.assessment import Assessment
 from vetting.scoring.policy import Policy as Rules
 from vetting.services.answers import AnswerInput, held_answers
-from vetting.services.assessments import assess_offering, judged, local_day
+from vetting.services.assessments import assess_offering, judged
 from vetting.services.drafts import told_on
 from vetting.services.previews import preview
 from vetting.services.refusals import Refused
@@ -33,10 +32,6 @@ class AnsweringPage(ActPage):
     """A page that changes answers, and shows what that would give before it is saved."""
 
     permission = ANSWER
-
-    @property
-    def today(self) -> date:
-        return local_day(self.now)
 
     @cached_property
     def rules(self) -> Rules:
@@ -94,13 +89,12 @@ class AnsweringPage(ActPage):
         shown = kwargs.get("panel") or self.panel(kwargs.get("form"))
         return super().get_context_data(**{**kwargs, "panel": shown})
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            done = self.record(form)
-        except Refused as refused:
-            return self.form_invalid(self.once_more(refused))
-        messages.success(self.request, done)
+    def act(self, form: Any) -> HttpResponse:
+        messages.success(self.request, self.record(form))
         return HttpResponseRedirect(self.then())
+
+    def refused(self, form: Any, refused: Refused) -> HttpResponse:
+        return self.form_invalid(self.once_more(refused))
 
     def record(self, form: Any) -> str:
         """Do it, and say what was done. Raises Refused."""

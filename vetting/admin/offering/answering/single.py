@@ -5,12 +5,12 @@ from typing import Any
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from vetting.admin.offering.act_page import ReasonForm
 from vetting.admin.offering.answer_rows import row_of
 from vetting.admin.offering.answering.basket import key_of
 from vetting.admin.offering.answering.fields import EVIDENCE_FIELDS, seen_in
 from vetting.admin.offering.answering.page import AnsweringPage
 from vetting.admin.offering.answering.single_form import AnswerForm
+from vetting.admin.parts.form_page import ReasonForm
 from vetting.models import Answer
 from vetting.scoring.policy import Criterion
 from vetting.services import answers
