@@ -6,8 +6,10 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +21,8 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
 ADDRESS = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[::1\])(:[0-9]{1,5})?")
 HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 DATABASES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+MAIL_ADDRESS = re.compile(r"([^<>@\r\n]+ )?<?[^\s<>@]+@[\w.-]+\w>?")
 PLACEHOLDERS = ("change-me", "changeme", "insecure", "placeholder", "example", "your-secret")
 SECRET_LENGTH = 50
 SECRET_VARIETY = 5
@@ -171,6 +175,41 @@ class Environment:
             return zone
         self.refuse(name, f'is "{zone}", which is no known zone', "Write one like Europe/London.")
         return default
+
+    def mail(self, name: str, default: str) -> dict[str, Any]:
+        """Django's settings for how mail goes out: to a server, or as files into a folder."""
+        url = self.secret(name) or default
+        parts = urlsplit(url)
+        if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+            backend = "django.core.mail.backends.filebased.EmailBackend"
+            return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": parts.path}
+        if parts.scheme in MAIL_SCHEMES and parts.hostname:
+            found = dict(Env.email_url_config(url))
+            return {**found, "EMAIL_PORT": found["EMAIL_PORT"] or MAIL_SCHEMES[parts.scheme]}
+        self.refuse(
+            name,
+            "is not the address of a mail server",
+            "Write smtp+tls://user:password@host:587, smtp+ssl://host:465, smtp://host:25 "
+            "or file:///folder.",
+        )
+        return {}
+
+    def mail_address(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if value == default or MAIL_ADDRESS.fullmatch(value):
+            return value
+        self.refuse(name, f'is "{value}"', "Write name@example.com or Name <name@example.com>.")
+        return default
+
+    def networks(self, name: str) -> list[str]:
+        """Networks as address and length, such as 10.1.0.0/16; none is the default."""
+        found = self.names(name, [])
+        for network in found:
+            try:
+                ip_network(network)
+            except ValueError:
+                self.refuse(name, f'holds "{network}"', "Write networks such as 10.1.0.0/16.")
+        return found
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """Django's settings for a database address; PostgreSQL and SQLite are the ones we know."""

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from registry.database import tuned
 from registry.env import LOCAL_HOSTS, Environment, is_local
 from registry.headers import NONE, SELF
+from registry.logs import to_standard_output
 from registry.openapi import OPENAPI
+from registry.wide_hosts import WIDE_HOSTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -174,22 +176,28 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 
+# What the site sends by itself, and when. Without a mail server mails are kept as files.
+globals().update(env.mail("MAIL_URL", f"file://{VAR_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_address(
+    "MAIL_FROM", default=f"AI tool registry <registry@{PUBLIC_HOST}>"
+)
+EMAIL_TIMEOUT = 20
+# Webhooks go to public addresses; a receiver on a network of our own has to be named.
+OUTGOING_NETWORKS = env.networks("OUTGOING_NETWORKS")
+REMIND_FROM_HOUR = env.number("REMIND_FROM_HOUR", 7, least=0, most=23)
+REMIND_ON_WEEKENDS = env.flag("REMIND_ON_WEEKENDS", default=False)
+RUN_LATE_AFTER_HOURS = env.number("RUN_LATE_AFTER_HOURS", 26, least=1, most=720)
+SENT_KEEP_DAYS = env.number("SENT_KEEP_DAYS", 180, least=1, most=3650)
+ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
+# Every web process also sends what is due. With PostgreSQL a worker or cron is meant to do it.
+RUN_IN_PROCESS = env.flag("RUN_IN_PROCESS", default=not ON_POSTGRESQL)
+if ON_POSTGRESQL:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+
 # The published API. Its parts are named as text: they import Django, which is not ready yet.
 API_ANONYMOUS_READ = env.flag("API_ANONYMOUS_READ", default=False)
 # Hosts that whole companies live on: never in the list of what to block, nor what lies above them.
-DOMAINS_NEVER_BLOCK = env.bare_hosts(
-    "DOMAINS_NEVER_BLOCK",
-    default=[
-        *("adobe.com", "amazon.com", "apple.com", "atlassian.com", "atlassian.net", "box.com"),
-        *("canva.com", "www.canva.com", "cloud.microsoft", "m365.cloud.microsoft", "discord.com"),
-        *("dropbox.com", "facebook.com", "figma.com", "frame.io", "github.com", "gitlab.com"),
-        *("google.com", "console.cloud.google.com", "googleapis.com", "huggingface.co"),
-        *("instagram.com", "labs.google", "linkedin.com", "live.com", "meta.com"),
-        *("microsoft.com", "microsoftonline.com", "notion.com", "notion.so", "office.com"),
-        *("salesforce.com", "sharepoint.com", "slack.com", "wikipedia.org", "youtube.com"),
-        *("zoom.com", "zoom.us"),
-    ],
-)
+DOMAINS_NEVER_BLOCK = env.bare_hosts("DOMAINS_NEVER_BLOCK", default=list(WIDE_HOSTS))
 API_KEEP_MEGABYTES = env.number("API_KEEP_MEGABYTES", 32, least=0, most=4096)
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 600, least=0, most=1_000_000)
 REST_FRAMEWORK: dict[str, Any] = {
@@ -208,27 +216,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = OPENAPI
 
-# What is written down, to standard output, for whatever runs the site to keep.
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-    },
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "line",
-        },
-    },
-    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
-    # Django's own handlers go: one line in one place is enough. Its SQL log is never wanted.
-    "loggers": {
-        "django": {"handlers": [], "level": LOG_LEVEL},
-        "django.db.backends": {"level": "WARNING"},
-    },
-}
+LOGGING = to_standard_output(LOG_LEVEL)
 
 env.check()

@@ -29,8 +29,8 @@ LAW: dict[str, tuple[str, ...]] = {
     "vetting.admin": (SERVICES, MODELS, SCORING),
     "vetting.management": (SERVICES, REMINDERS, WATCHING, MODELS),
     "registry": (),
-    # The first door of all hands a 304 out before the site is entered.
-    "registry.wsgi": ("registry.api",),
+    # The first door of all hands a 304 out before the site is entered. And its process may send.
+    "registry.wsgi": ("registry.api", REMINDERS),
     "registry.api": (MODELS, SCORING, *WRITERS_FOR_PRODUCTIONS, *FACE),
     "registry.catalogue": (MODELS, SCORING, *WRITERS_FOR_PRODUCTIONS, *FACE),
 }

@@ -200,7 +200,7 @@ def test_the_policy_header_allows_only_our_own() -> None:
     )
 
 
-SECRETS = {"secret", "strong_secret", "database"}
+SECRETS = {"secret", "strong_secret", "database", "mail"}
 
 
 def variables_read() -> set[str]:

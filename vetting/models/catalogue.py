@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.apps import apps
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
@@ -121,6 +122,15 @@ class Offering(models.Model):
         related_name="tenants",
         help_text="The plan that this is our own tenant of; its answers are inherited.",
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who looks after its verdict; without one, who proposed the verdict in force.",
+    )
     created_at = models.DateTimeField(editable=False)
     catalog_sha256 = models.CharField(
         max_length=64, blank=True, editable=False, help_text=CATALOG_SHA256
@@ -135,6 +145,10 @@ class Offering(models.Model):
     objects = OfferingQuerySet.as_manager()
 
     class Meta:
+        permissions = [
+            ("assign_owner", "Can say who looks after an offering"),
+            ("snooze_reminder", "Can put a reminder off, with a reason"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tool", "name"],

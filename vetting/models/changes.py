@@ -10,6 +10,7 @@ from vetting.models.catalogue import Offering
 from vetting.models.days import midnight
 from vetting.models.decisions import VERDICTS
 from vetting.models.statuses import CEILINGS, REASONS, StatusPeriod
+from vetting.scoring.movement import Movement, movement
 
 CHUNK = 500
 LAST_OFFERING = 2**63 - 1
@@ -41,6 +42,12 @@ class StatusChange(models.Model):
     reason_before = models.CharField(max_length=16, choices=REASONS, blank=True)
     status = models.CharField(max_length=12, choices=VERDICTS)
     reason = models.CharField(max_length=16, choices=REASONS)
+    movement = models.CharField(
+        max_length=10,
+        choices=[(m.value, m.value) for m in Movement],
+        blank=True,
+        help_text="Empty where those who go by the status do as before.",
+    )
     because = models.TextField()
     ceiling = models.CharField(max_length=14, choices=CEILINGS)
     conditions = models.JSONField(default=list)
@@ -58,7 +65,8 @@ class StatusChange(models.Model):
 def change_between(before: StatusPeriod | None, after: StatusPeriod) -> StatusChange | None:
     """The change from one period to the next, without its number and time; None where none."""
     told = after.as_fact().status
-    if before is not None and told.same_for_readers(before.as_fact().status):
+    was = before.as_fact().status if before is not None else None
+    if was is not None and told.same_for_readers(was):
         return None
     return StatusChange(
         offering_id=after.offering_id,
@@ -66,6 +74,7 @@ def change_between(before: StatusPeriod | None, after: StatusPeriod) -> StatusCh
         reason_before=before.reason if before else "",
         status=after.status,
         reason=after.reason,
+        movement=(movement(was, told) or "") if was is not None else "",
         because=after.because,
         ceiling=after.ceiling,
         conditions=after.conditions,

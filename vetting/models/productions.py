@@ -29,6 +29,7 @@ class ApiKey(models.Model):
         CHECK = "check", "use the decision call"
         REQUESTS = "requests", "ask for a tool to be vetted"
         MANIFESTS = "manifests", "keep a list of tools"
+        SUBSCRIPTIONS = "subscriptions", "be told when a status changes"
 
     production = models.ForeignKey(Production, on_delete=models.PROTECT, related_name="keys")
     label = models.CharField(max_length=80, help_text="What uses it, such as render pipeline.")

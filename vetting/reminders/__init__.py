@@ -1,0 +1,1 @@
+"""Regular work: what is due, put into words, sent, and written down."""
