@@ -82,6 +82,9 @@ class Review(models.Model):
         return f"{self.state}: {self.because}"
 
 
+UNDER_WAY = (Review.State.OPEN, Review.State.PROPOSED)
+
+
 class Decision(models.Model):
     """One act on an offering: a published verdict, a suspension, or the end of one."""
 

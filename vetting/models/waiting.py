@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from vetting.models.answers import Answer
 from vetting.models.catalogue import RunsOn
-from vetting.models.decisions import Decision, Review
+from vetting.models.decisions import UNDER_WAY, Decision, Review
 from vetting.models.productions import ApiKey
 from vetting.models.requests import VettingRequest
 from vetting.scoring.vocabulary import Kind, StatusReason, Verdict
@@ -103,7 +103,7 @@ def sent_back(_: int | None) -> Q:
 
 def involving(person: int | None) -> Q:
     """Reviews under way that this person opened, proposed in, or has to propose in again."""
-    under_way = Q(state__in=[Review.State.OPEN.value, Review.State.PROPOSED.value])
+    under_way = Q(state__in=UNDER_WAY)
     return under_way & (Q(opened_by=person) | Q(proposed_by=person) | Q(returned_to=person))
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.contrib.auth.models import User
 
 from vetting.models import Decision, Offering, Review
+from vetting.models.decisions import UNDER_WAY
 from vetting.scoring import status as scoring
 from vetting.scoring.outcome import points
 from vetting.scoring.vocabulary import StatusReason, Verdict
@@ -23,7 +24,6 @@ from vetting.services.permissions import require
 from vetting.services.proposals import put_forward, waits_already, wish_of
 from vetting.services.publishing import publish_all, write_verdict
 from vetting.services.refusals import Refused, refuse_if
-from vetting.services.reviews import UNDER_WAY
 
 MOST = 200
 

@@ -61,14 +61,16 @@ def proof_problems(
     """Every reason why an answer cannot rest on this: stated anew, or kept already as it is."""
     if isinstance(given, Evidence):
         return _kind_problems(given.kind, rules)
-    found = evidence_problems(given, rules, today)
-    if not found:
-        try:
-            row = Evidence(**evidence_fields(given))
-            row.clean_fields(exclude=["fingerprint", "created_at"])
-        except ValidationError as error:
-            found = problems_of(error)
-    return found
+    return evidence_problems(given, rules, today) or column_problems(given)
+
+
+def column_problems(given: EvidenceInput) -> list[tuple[str, str]]:
+    """What cannot be stored as it is: too long a text, an address that is none."""
+    try:
+        Evidence(**evidence_fields(given)).clean_fields(exclude=["fingerprint", "created_at"])
+    except ValidationError as error:
+        return problems_of(error)
+    return []
 
 
 def _kind_problems(kind: str, rules: Rules) -> list[tuple[str, str]]:

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 
 from vetting.models import Answer, Evidence, Policy, Reconfirmation
 from vetting.scoring.evidence import is_document
 from vetting.services.answer_checks import (
     EvidenceInput,
+    column_problems,
     evidence_fields,
     evidence_problems,
     stated_by,
@@ -22,7 +22,7 @@ from vetting.services.file_kinds import Upload
 from vetting.services.file_store import KeptFile, kept_file
 from vetting.services.permissions import require
 from vetting.services.proofs import keep_evidence
-from vetting.services.refusals import Refused, problems_of, refuse_if
+from vetting.services.refusals import Refused, refuse_if
 from vetting.services.renewals import Renewal, renewals_of
 from vetting.services.resting import rest_on
 
@@ -78,14 +78,7 @@ def proof_problems(given: EvidenceInput, *, has_file: bool, today: date) -> list
     kind = rules.evidence_kinds.get(given.kind)
     if kind and is_document(kind) and not given.url and not has_file:
         found.append(("url", "Give the address where it can be read, or send the file."))
-    if found:
-        return found
-    try:
-        row = Evidence(**evidence_fields(given))
-        row.clean_fields(exclude=["fingerprint", "created_at", "counts_until"])
-    except ValidationError as error:
-        return problems_of(error)
-    return []
+    return found or column_problems(given)
 
 
 @one_at_a_time

@@ -12,7 +12,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from vetting.models import Assessment, AuditEntry, Offering, Review
+from vetting.models import Assessment, AuditEntry, Offering
+from vetting.models.decisions import UNDER_WAY
 from vetting.services.audit import named
 from vetting.services.refusals import Refused
 
@@ -88,7 +89,7 @@ def _entries(offering: Offering) -> QuerySet[AuditEntry]:
 
 def _review(offering: Offering) -> str:
     """The review under way with its proposal and its newest comment."""
-    under_way = offering.reviews.filter(state__in=[Review.State.OPEN, Review.State.PROPOSED])
+    under_way = offering.reviews.filter(state__in=UNDER_WAY)
     review = under_way.annotate(said=Max("comments")).first()
     if review is None:
         return "none"

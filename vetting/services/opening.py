@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from vetting.models import Offering, Review
+from vetting.models.decisions import UNDER_WAY
 from vetting.services.audit import Act
 from vetting.services.comments import note_other_reasons
 
@@ -15,8 +16,9 @@ def open_reviews(reasons: Mapping[Offering, str], *, by: User | None, now: datet
 
     Where one is open it learns of the reason, so that nobody takes it for what it was opened for.
     """
-    states = [Review.State.OPEN, Review.State.PROPOSED]
-    held = Review.objects.filter(offering__in=reasons, state__in=states).select_related("offering")
+    held = Review.objects.filter(offering__in=reasons, state__in=UNDER_WAY).select_related(
+        "offering"
+    )
     under_way = {review.offering: review for review in held}
     note_other_reasons({under_way[o]: reasons[o] for o in under_way}, by=by, now=now)
     missing = {o: because for o, because in reasons.items() if o not in under_way}

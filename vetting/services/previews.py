@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vetting.models import Answer, Evidence, Offering, Policy, Review
+from vetting.models.decisions import UNDER_WAY
 from vetting.scoring.assessment import Assessment, OpenQuestion
 from vetting.scoring.judgement import Point
 from vetting.services.answer_checks import EvidenceInput, evidence_fields
 from vetting.services.answers import AnswerInput, answer_row, held_answers, problems_of_all
 from vetting.services.assessments import assessment_row, judged, local_day
 from vetting.services.consequences import what_follows
-from vetting.services.reviews import UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from vetting.models import Offering, Review, ReviewComment
+from vetting.models.decisions import UNDER_WAY
 from vetting.services.audit import one_at_a_time, record_act, record_acts
 from vetting.services.comments import add_comment, proposal_of
 from vetting.services.meanwhile import DECISION, REVIEW, refuse_if_overtaken
@@ -13,7 +14,6 @@ from vetting.services.permissions import require, require_any
 from vetting.services.refusals import Refused, refuse_if
 from vetting.services.withdrawals import what_it_would_hide
 
-UNDER_WAY = (Review.State.OPEN, Review.State.PROPOSED)
 PROPOSE, APPROVE = "vetting.propose_decision", "vetting.approve_decision"
 STOP = "vetting.stop_offering"
 What = ReviewComment.What

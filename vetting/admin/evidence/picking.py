@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from vetting.admin.offering.answering.movement import Standing, moved, stopped
 from vetting.models import Answer, Evidence, Offering, Policy
+from vetting.models.decisions import UNDER_WAY
 from vetting.scoring.policy import Policy as Rules
 from vetting.services.answer_words import in_words
 from vetting.services.assessments import assess_offering, local_day
 from vetting.services.drafts import told_on
 from vetting.services.evidence import Rested
-from vetting.services.reviews import UNDER_WAY
 
 MOST_FOUND = 20
 LONGEST_KEY = 18

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from vetting.admin.parts.form_page import FormPage, ReasonForm
 from vetting.models import Offering, Review
+from vetting.models.decisions import UNDER_WAY
 from vetting.services.drafts import told_on
 from vetting.services.meanwhile import seen_now
 
@@ -53,9 +54,8 @@ class ActPage(FormPage):
 
     def review(self) -> Review | None:
         """The review that is under way, if there is one."""
-        under_way = [Review.State.OPEN, Review.State.PROPOSED]
         rows = Review.objects.select_related("proposed_by", "opened_by", "returned_to", "offering")
-        return rows.filter(offering=self.offering, state__in=under_way).first()
+        return rows.filter(offering=self.offering, state__in=UNDER_WAY).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

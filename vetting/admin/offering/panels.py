@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vetting.models import Decision, Offering, Review, RunsOn, StatusPeriod
+from vetting.models.decisions import UNDER_WAY
 from vetting.scoring.status import NEVER_DECIDED, Act, Status
 
 MOST = 50
 MOST_PLANS = 24
-UNDER_WAY = (Review.State.OPEN, Review.State.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from vetting.admin.offering.act_buttons import APPROVE, PROPOSE, Button
 from vetting.admin.offering.approval import sight_of, thread_of
 from vetting.admin.offering.review_acts import may_withdraw
 from vetting.models import Review
+from vetting.models.decisions import UNDER_WAY
 from vetting.services.assessments import local_day
 from vetting.services.drafts import told_on
-
-UNDER_WAY = (Review.State.OPEN, Review.State.PROPOSED)
 
 
 def review_page(request: HttpRequest, site: AdminSite, object_id: str) -> HttpResponse:

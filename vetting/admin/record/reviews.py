@@ -20,9 +20,9 @@ from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.waiting_menus import WhoseMenu
 from vetting.admin.record.review_page import review_page
 from vetting.models import Review
+from vetting.models.decisions import UNDER_WAY
 
 URGENCY = (Review.State.PROPOSED, Review.State.OPEN)
-UNDER_WAY = [state.value for state in URGENCY]
 
 
 class AgeMenu(Menu):

@@ -11,16 +11,15 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 
-from vetting.models import Answer, Evidence, Offering
+from vetting.models import Answer, Offering
 from vetting.scoring.policy import Criterion
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.vocabulary import AnswerType
 from vetting.services.answer_checks import (
     EvidenceInput,
     answer_problems,
-    evidence_fields,
+    column_problems,
     evidence_problems,
 )
 from vetting.services.answers import AnswerInput
@@ -30,7 +29,6 @@ from vetting.services.exchange.cells import CellError, read_text
 from vetting.services.exchange.exports import in_words
 from vetting.services.exchange.files_in import Grid, Line
 from vetting.services.exchange.plans import Change, Plan, Planned, Problem, refuse_columns
-from vetting.services.refusals import problems_of
 
 MOST_OFFERINGS = 1_000
 # Longer numbers stay text, and so are no answer.
@@ -130,13 +128,7 @@ def _proof_problems(line: Line, values: dict[str, Any], seen: Seen) -> Iterable[
     """What is wrong with the evidence, at the columns of the file."""
     columns = {field: column for column, field in EVIDENCE.items()}
     given = _proof(values, seen.today)
-    found = evidence_problems(given, seen.rules, seen.today)
-    if not found:
-        try:
-            row = Evidence(**evidence_fields(given))
-            row.clean_fields(exclude=["fingerprint", "created_at"])
-        except ValidationError as error:
-            found = problems_of(error)
+    found = evidence_problems(given, seen.rules, seen.today) or column_problems(given)
     return [Problem(line.number, columns.get(name, name), why) for name, why in found]
 
 
