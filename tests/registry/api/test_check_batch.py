@@ -192,7 +192,7 @@ def test_its_queries_do_not_grow_with_items(api: APIClient, queries: Counting) -
     """The key with its production; the names and slugs; the near-misses; the offerings of all
     tools named; the receipt. After an act also the policy, and the alternatives: seven.
     """
-    for n in range(60):
+    for n in range(20):
         of = tool(f"t-{n}", f"Tool {n}", domains=[f"t-{n}.com"])
         decided(offering(f"t-{n}-plan", of, "Plan"), ("approved", "banned")[n % 2])
         never_decided(offering(f"t-{n}-other", of, "Other"))

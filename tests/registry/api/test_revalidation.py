@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from tests.conftest import Once
 from tests.registry.api.building import decided, offering, tool
 from tests.registry.api.conftest import Counting, client_with
 from vetting.models import ApiKey, AuditHead, Production
@@ -23,8 +24,12 @@ PATHS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def stocked(db: None) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def stocked(once: Once) -> None:
+    once(one_offering)
+
+
+def one_offering() -> None:
     AuditHead.objects.create(pk=1, sha256="a" * 64)
     decided(offering("o", tool("t", "T"), "Plan"), "approved")
 
