@@ -113,7 +113,7 @@ def _problems_of_place(parts: SplitResult) -> list[str]:
     host, own = parts.hostname or "", bool(settings.OUTGOING_NETWORKS)
     literal = literal_of(host)
     insecure = parts.scheme == "http"
-    if literal is not None:
+    if literal is not None and "%" not in host:
         if may_reach(literal, parts.scheme):
             return []
         if insecure and is_public(literal):
