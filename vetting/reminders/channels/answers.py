@@ -40,8 +40,9 @@ def is_whole(got: bytes) -> bool:
 
 def answer_of(got: bytes) -> Answer:
     """What the bytes say, which may end anywhere."""
-    head = END.split(without_interim(got), maxsplit=1)[0]
-    status, wait = STATUS.match(head), RETRY_AFTER.search(head)
+    final = without_interim(got)
+    status = STATUS.match(final)
+    wait = RETRY_AFTER.search(END.split(final, maxsplit=1)[0])
     return Answer(
         status=int(status[1]) if status else None,
         retry_after=wait[1].decode("latin-1").strip() if wait else "",

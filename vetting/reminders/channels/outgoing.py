@@ -14,6 +14,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from ipaddress import ip_address
 from time import monotonic
@@ -91,7 +92,7 @@ def _answer_to(where: Destination, body: bytes, headers: Mapping[str, str]) -> A
 
 
 def _looked_up(where: Destination, deadline: Deadline) -> list[Found]:
-    """All addresses of the host, looked up once. A thread of its own: a look-up knows no timeout."""
+    """All addresses of the host, looked up once; in a thread, for a look-up knows no timeout."""
     with_time_limit = ThreadPoolExecutor(max_workers=1)
     try:
         waiting = with_time_limit.submit(
@@ -122,15 +123,16 @@ def _opened(found: list[Found], deadline: Deadline) -> socket.socket:
     """A connection to the first of these very addresses that lets us in."""
     failed = OSError()
     for family, kind, protocol, address in found[:MOST_TRIED]:
-        tried = socket.socket(family, kind, protocol)
-        try:
-            tried.settimeout(deadline.left(CONNECT_SECONDS))
-            tried.connect(address)
-        except OSError as error:
-            tried.close()
-            failed = error
-        else:
-            return tried
+        with ExitStack() as to_close:
+            tried = to_close.enter_context(socket.socket(family, kind, protocol))
+            try:
+                tried.settimeout(deadline.left(CONNECT_SECONDS))
+                tried.connect(address)
+            except OSError as error:
+                failed = error
+            else:
+                to_close.pop_all()
+                return tried
     raise failed
 
 

@@ -49,7 +49,7 @@ def remove_endpoint(
 
 
 def _keep(endpoint: Endpoint, **values: object) -> None:
-    """Write these fields alone, for a sender counts failures on the same row; and tell the caller's."""
+    """Write these fields alone: a sender counts failures on the same row."""
     Endpoint.objects.filter(pk=endpoint.pk).update(**values)
     for name, value in values.items():
         setattr(endpoint, name, value)

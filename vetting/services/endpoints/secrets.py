@@ -10,6 +10,7 @@ import hmac
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from vetting.models import Endpoint
 
@@ -34,7 +35,7 @@ def secrets_of(endpoint: Endpoint, now: datetime) -> list[str]:
     return [_secret(key, endpoint, generation) for key in keys for generation in generations]
 
 
-def _secret(key: str, endpoint: Endpoint, generation: int) -> str:
+def _secret(key: str | bytes, endpoint: Endpoint, generation: int) -> str:
     made_for = f"{PURPOSE}:{endpoint.code.hex}:{generation}"
-    made = hmac.new(key.encode(), made_for.encode(), hashlib.sha256).digest()
+    made = hmac.new(force_bytes(key), made_for.encode(), hashlib.sha256).digest()
     return f"whsec_{base64.b64encode(made).decode()}"
