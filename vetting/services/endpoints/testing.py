@@ -12,7 +12,7 @@ from vetting.services.endpoints.rights import held, require_for
 from vetting.services.refusals import Refused
 
 PAUSE_BETWEEN = timedelta(minutes=1)
-TYPE = "endpoint.test"
+TYPE = "registry.test"
 HEADING = "A test from the AI tool registry"
 
 
@@ -44,11 +44,12 @@ test_endpoint.__test__ = False  # type: ignore[attr-defined]
 
 
 def _text(endpoint: Endpoint, now: datetime) -> str:
+    said = (
+        f'This is a test for "{endpoint.label}". '
+        "You can read it, so messages arrive here. There is nothing to do."
+    )
     if endpoint.channel != Endpoint.Channel.WEBHOOK:
-        return (
-            f'Somebody asked for this test of "{endpoint.label}".\n\n'
-            "You can read it, so messages arrive here. There is nothing to do."
-        )
-    at = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    body = {"type": TYPE, "timestamp": at, "data": {"label": endpoint.label}}
-    return json.dumps(body, ensure_ascii=False)
+        return said
+    at = now.astimezone(UTC).replace(tzinfo=None).isoformat()
+    body = {"type": TYPE, "timestamp": f"{at}Z", "data": {"text": said}}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -183,16 +183,19 @@ def test_a_test_waits_in_its_final_words(settings: Any) -> None:
     assert (message.what, message.state, message.endpoint) == ("test", "waiting", webhook())
     assert (str(message.on), message.next_at) == ("2026-11-23", NOW + 12 * HOUR)
     assert json.loads(message.text) == {
-        "type": "endpoint.test",
+        "type": "registry.test",
         "timestamp": "2026-11-22T20:00:00Z",
-        "data": {"label": "farm"},
+        "data": {
+            "text": 'This is a test for "farm". '
+            "You can read it, so messages arrive here. There is nothing to do."
+        },
     }
 
 
 def test_a_chat_is_tested_in_words() -> None:
     message = ask_for_test(endpoint=chat(), by=None, now=NOW)
     assert message.heading == "A test from the AI tool registry"
-    assert message.text.startswith('Somebody asked for this test of "Rosa\'s chat".')
+    assert message.text.startswith('This is a test for "Rosa\'s chat". You can read it')
 
 
 def test_a_test_is_asked_for_once_a_minute() -> None:
