@@ -9,6 +9,11 @@ from django.conf import settings
 from django.core import checks
 
 ANYONE = "rest_framework.permissions.AllowAny"
+# What hands no mail to a mail server.
+MAIL_THAT_STAYS = {
+    f"django.core.mail.backends.{name}.EmailBackend"
+    for name in ("console", "dummy", "filebased", "locmem")
+}
 
 
 class RegistryConfig(AppConfig):
@@ -19,6 +24,7 @@ class RegistryConfig(AppConfig):
         checks.register(api_is_closed_by_default, checks.Tags.security)
         checks.register(scripts_are_ours_only, checks.Tags.security)
         checks.register(anonymous_reading_is_meant, checks.Tags.security, deploy=True)
+        checks.register(mail_goes_out, deploy=True)
 
 
 def api_is_closed_by_default(**_: Any) -> list[checks.CheckMessage]:
@@ -55,5 +61,17 @@ def anonymous_reading_is_meant(**_: Any) -> list[checks.CheckMessage]:
             "Anyone who reaches the site can read the catalog without a key.",
             hint="Set API_ANONYMOUS_READ to off unless the site is on a closed network.",
             id="registry.W001",
+        )
+    ]
+
+
+def mail_goes_out(**_: Any) -> list[checks.CheckMessage]:
+    if not settings.PUBLIC_HOSTS or settings.EMAIL_BACKEND not in MAIL_THAT_STAYS:
+        return []
+    return [
+        checks.Warning(
+            "The site is public, but its mails stay on this machine: nobody gets a reminder.",
+            hint="Name a mail server in MAIL_URL, such as smtp+tls://user:password@host:587.",
+            id="registry.W002",
         )
     ]

@@ -26,6 +26,10 @@ DEBUG = env.flag("DEBUG", default=DEVELOPMENT)
 
 # The key for development is public on purpose: it works only where all hosts are local, see below.
 SECRET_KEY = "development-only-" * 3 if DEVELOPMENT else env.strong_secret("SECRET_KEY")
+# The key before it, while both hold: what it has signed outlives the change, webhooks' secrets too.
+SECRET_KEY_FALLBACKS = (
+    [env.strong_secret("SECRET_KEY_BEFORE")] if env.secret("SECRET_KEY_BEFORE") else []
+)
 
 PUBLIC_URL = env.public_url("PUBLIC_URL", default="http://localhost:8000")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"

@@ -20,6 +20,7 @@ from django.test import override_settings
 from registry.checks import (
     anonymous_reading_is_meant,
     api_is_closed_by_default,
+    mail_goes_out,
     scripts_are_ours_only,
 )
 from registry.database import SQLITE_OPTIONS, tuned
@@ -28,7 +29,11 @@ from tests.environment import IGNORED
 
 ROOT = Path(settings.BASE_DIR)
 KEY = "k3YbZq0-x7TnVw5RuPjLs9GdHfMaCe2iOo1-8yXzQwErTyUiOpAs"
-PRODUCTION = {"SECRET_KEY": KEY, "PUBLIC_URL": "https://registry.studio.test"}
+PRODUCTION = {
+    "SECRET_KEY": KEY,
+    "PUBLIC_URL": "https://registry.studio.test",
+    "MAIL_URL": "smtp+tls://registry:secret@mail.studio.test:587",
+}
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -56,6 +61,7 @@ def test_deployment_checks_are_clean_with_production_settings() -> None:
         ({}, "SECRET_KEY is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter than 50 characters"),
         ({"SECRET_KEY": f"django-insecure-{KEY}"}, "SECRET_KEY is a placeholder"),
+        ({**PRODUCTION, "SECRET_KEY_BEFORE": "short"}, "SECRET_KEY_BEFORE is shorter than 50"),
         ({**PRODUCTION, "DEBUG": "on"}, "DEBUG is on outside development"),
         ({**PRODUCTION, "DEVELOPMENT": "on"}, "DEVELOPMENT is on for registry.studio.test"),
         (
@@ -188,8 +194,34 @@ def test_registry_W001_reading_without_a_key() -> None:
     assert settings.API_ANONYMOUS_READ is False
 
 
+FILES = "django.core.mail.backends.filebased.EmailBackend"
+SERVER = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "backend", "said"),
+    [
+        (["registry.studio.test"], FILES, ["registry.W002"]),
+        (["registry.studio.test"], SERVER, []),
+        ([], FILES, []),
+    ],
+)
+def test_registry_W002_mails_that_reach_nobody(
+    hosts: list[str], backend: str, said: list[str]
+) -> None:
+    with override_settings(PUBLIC_HOSTS=hosts, EMAIL_BACKEND=backend):
+        assert faults(mail_goes_out()) == said
+
+
+def test_a_former_key_is_taken_beside_the_new_one() -> None:
+    former = KEY[::-1]
+    found = read("SECRET_KEY", "SECRET_KEY_FALLBACKS", **PRODUCTION, SECRET_KEY_BEFORE=former)
+    assert found == [KEY, [former]]
+    assert settings.SECRET_KEY_FALLBACKS == []
+
+
 def test_our_checks_pass_as_shipped() -> None:
-    assert api_is_closed_by_default() == scripts_are_ours_only() == []
+    assert api_is_closed_by_default() == scripts_are_ours_only() == mail_goes_out() == []
 
 
 def test_the_policy_header_allows_only_our_own() -> None:

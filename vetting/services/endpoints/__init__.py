@@ -1,0 +1,1 @@
+"""Where messages go beside people's mail: added, tested, paused, and given new secrets."""
