@@ -7,6 +7,8 @@ from vetting.reminders.words.phrases import counted, shortened
 
 # What a chat shows of each part: more is read on the desk's pages.
 MOST = 5
+# A production has no such page, and has to know what to stop.
+MOST_EVENTS = 15
 LONGEST = 600
 
 

@@ -141,8 +141,8 @@ def _part(group: Group, lines: list[Line], counts: Counts) -> Part:
 
 
 def _more(counts: dict[Matter, int], lines: Sequence[Line]) -> Iterable[More]:
-    for matter, count in sorted(counts.items()):
-        left = count - sum(line.thing.matter is matter for line in lines)
+    for matter in Matter:
+        left = counts.get(matter, 0) - sum(line.thing.matter is matter for line in lines)
         if left:
             yield More(f"and {counted(left, *_more_names(matter))}", links.list_of(matter))
 

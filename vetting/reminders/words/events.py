@@ -99,7 +99,9 @@ def events(message: Message, *, today: date, most: int = MOST) -> Events:
     count = sum(found.counts.values())
     stopped = [event.name for event in each if event.move.kind is Kind.STOP]
     said = (
-        moved.heading_of_one(each[0].move) if count == 1 else moved.heading(found.counts, stopped)
+        moved.heading_of_one(each[0].move, today)
+        if count == 1
+        else moved.heading(found.counts, stopped)
     )
     parts = [
         Part(kind, found.counts.get(kind, 0), list(of_kind))

@@ -48,8 +48,8 @@ def heading(counts: Counts) -> str:
     for (group, matter), count in sorted(counts.items()):
         by_group.setdefault(group, {})[matter] = count
     said = [_of_group(group, matters) for group, matters in by_group.items()]
-    named = list(by_group.values())[MOST_NAMED:]
-    more = sum(sum(matters.values()) for matters in named)
+    others = list(by_group.values())[MOST_NAMED:]
+    more = sum(sum(matters.values()) for matters in others)
     rest = [f"and {more:,} more"] if more else []
     return ", ".join([*said[:MOST_NAMED], *rest])
 

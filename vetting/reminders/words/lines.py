@@ -3,13 +3,17 @@
 from datetime import date
 
 from vetting.reminders.words.coming import Told
-from vetting.reminders.words.phrases import away, counted, dated, day_of, listed
+from vetting.reminders.words.phrases import away, counted, dated, day_of, listed, shortened
 from vetting.reminders.words.things import Thing
 from vetting.scoring.reminding import Matter, Role
 from vetting.scoring.vocabulary import StatusReason, Verdict
 
 # The last reminder of something that nobody has decided on for so long.
 LAST_CHASE_DAYS = 30
+# Of a reason that somebody wrote.
+LONGEST = 300
+# Words that are no names: they begin a sentence and may as well go on one.
+LIKE_ANY_WORD = {"A", "Our", "The", "This"}
 
 
 def called(thing: Thing) -> str:
@@ -21,7 +25,7 @@ def sentences(thing: Thing, today: date, *, shared: bool = False) -> list[str]:
     """In the order in which a colleague would say them; `shared` where a whole team reads it."""
     said = [
         _what(thing, today),
-        thing.because,
+        _resting(thing) if thing.matter is Matter.EVIDENCE else "",
         _otherwise(thing, today),
         thing.review,
         *_with_whom(thing, shared=shared),
@@ -30,43 +34,52 @@ def sentences(thing: Thing, today: date, *, shared: bool = False) -> list[str]:
 
 
 def _what(thing: Thing, today: date) -> str:
-    day, past = thing.day, thing.day < today
-    when = dated(day, today)
+    past, when = thing.day < today, dated(thing.day, today)
+    since = when.removeprefix("on ")
     match thing.matter:
         case Matter.REVIEW:
-            return f"Its review {'was' if past else 'is'} due {when}."
+            return _with(f"Its review {'was' if past else 'is'} due {when}", thing.because)
         case Matter.EVIDENCE:
-            verb = "It counted until" if past else "It counts until"
-            until = "today" if day == today else f"{day_of(day)}, {away(day, today)}"
-            return f"{verb} {until}. {_resting(thing)}".rstrip()
+            return _with(f"It {'counted' if past else 'counts'} until {since}", thing.because)
         case Matter.CONTRACT:
-            return f"Our contract {'ended' if past else 'ends'} {when}."
+            return _with(f"Our contract {'ended' if past else 'ends'} {when}", thing.because)
         case Matter.OVERRIDE:
             whose = (
                 f"The override that {thing.title} answers for" if thing.title else "Its override"
             )
-            return f"{whose} {'ended' if past else 'ends'} {when}."
+            return _given(
+                f"{whose} {'ended' if past else 'ends'} {when}.", thing, "Why it was given"
+            )
         case Matter.SUSPENDED:
-            return f"Suspended since {_since(day, today)}."
+            return _given(f"Suspended since {since}.", thing, "The reason")
         case Matter.NEVER_DECIDED:
             return f"It came in {when}, and nobody has decided on it yet."
         case Matter.OPEN_QUESTIONS:
-            return f"Decided as not vetted {when}, because questions were open."
+            said = f"Decided as not vetted {when}, because questions were open."
+            return _given(said, thing, "The decision says")
 
 
-def _since(day: date, today: date) -> str:
-    return "today" if day == today else f"{day_of(day)}, {away(day, today)}"
+def _with(said: str, because: str) -> str:
+    """A day, and why it is that one."""
+    if not because:
+        return f"{said}."
+    first, _, rest = because.partition(" ")
+    return f"{said}: {first.lower() if first in LIKE_ANY_WORD else first} {rest}".rstrip()
+
+
+def _given(said: str, thing: Thing, whose: str) -> str:
+    """A reason that somebody wrote, as they wrote it."""
+    return f"{said} {whose}: “{shortened(thing.because, LONGEST)}”" if thing.because else said
 
 
 def _resting(thing: Thing) -> str:
     """Which offerings rest on a proof."""
-    count = len(thing.offerings) + thing.others
-    if count == 0:
-        return f"{thing.offering} rests on it." if thing.offering else ""
-    if count == 1:
-        return f"{thing.offerings[0]} rests on it."
+    names = thing.offerings or ((thing.offering,) if thing.offering else ())
+    count = len(names) + thing.others
+    if count <= 1:
+        return f"{names[0]} rests on it." if names else ""
     others = [counted(thing.others, "other")] if thing.others else []
-    return f"{counted(count, 'offering')} rest on it: {listed([*thing.offerings, *others])}."
+    return f"{counted(count, 'offering')} rest on it: {listed([*names, *others])}."
 
 
 def _otherwise(thing: Thing, today: date) -> str:
@@ -83,16 +96,16 @@ def _otherwise(thing: Thing, today: date) -> str:
         return f"It has lapsed: productions are told “not vetted” since {since}."
     if told.reason is StatusReason.SUSPENDED:
         return "It is suspended, so productions may not use it at present."
-    if told.verdict is Verdict.BANNED and thing.matter is Matter.REVIEW:
+    if told.verdict is Verdict.BANNED and not thing.because:
         return "It stays banned until somebody decides otherwise."
     return ""
 
 
 def _lapses(thing: Thing, told: Told, from_day: date, today: date) -> str:
     several = len(thing.offerings) + thing.others > 1
-    told = "that the first of them is not vetted" if several else "“not vetted”"
+    what = "that the first of them is not vetted" if several else "“not vetted”"
     soon = f", {away(from_day, today)}" if (from_day - today).days <= LAST_CHASE_DAYS else ""
-    return f"{_unless(thing)}, productions are told {told} from {day_of(from_day)}{soon}."
+    return f"{_unless(thing)}, productions are told {what} from {day_of(from_day)}{soon}."
 
 
 def _unless(thing: Thing) -> str:
@@ -112,16 +125,16 @@ def _until_somebody_acts(thing: Thing, today: date) -> str:
 def _with_whom(thing: Thing, *, shared: bool) -> list[str]:
     """Who looks after it, where somebody else reads it, and until when they put it off."""
     snoozed, owner = thing.snoozed, thing.owner
-    off = (
-        f"put the reminders off until {day_of(snoozed.until)}: “{snoozed.because}”"
-        if snoozed
-        else ""
-    )
-    if owner and snoozed and snoozed.by == owner:
-        return [f"{owner} looks after it, and {off}."]
-    put_off = f"{snoozed.by} {off}." if snoozed else ""
+    off, put_off = "", ""
+    if snoozed is not None:
+        until = f"until {day_of(snoozed.until)}"
+        off = f"put the reminders off {until}: “{shortened(snoozed.because, LONGEST)}”."
+        put_off = f"{snoozed.by} {off}"
     if owner == "":
         return ["Nobody looks after it yet: name somebody on its page.", put_off]
     if owner is None or (thing.role is Role.OWNER and not shared):
         return [put_off]
-    return [f"{owner} looks after it.", put_off]
+    names = owner.split(", ")
+    if snoozed is not None and names == [snoozed.by]:
+        return [f"{owner} looks after it, and {off}"]
+    return [f"{listed(names)} {'looks' if len(names) == 1 else 'look'} after it.", put_off]

@@ -26,6 +26,7 @@ def digest_mail(said: Digest, person: User | None, endpoint: Endpoint | None) ->
         "greeting": f"Hello {called(person)}," if person else "Hello,",
         "because": why(said, endpoint),
         "switches": SWITCHES if person else "",
+        "switched_under": f"{SWITCHES} My reminders:" if person else "",
         "my_reminders": links.my_reminders() if person else "",
     }
     return _worded("digest", said.heading, given)
@@ -45,7 +46,7 @@ def event_mail(said: Events, endpoint: Endpoint) -> Worded:
     return _worded("events", said.heading, given)
 
 
-def test_mail() -> Worded:
+def trial_mail() -> Worded:
     return _worded("test", f"Test message of the {REGISTRY}", {"said": TEST})
 
 

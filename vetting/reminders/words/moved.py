@@ -26,13 +26,13 @@ def sentences(move: Move, today: date) -> list[str]:
         case Kind.STOP:
             said = [_from_to(move), _stop(move), _why(move), WITHOUT_IT]
         case Kind.STRICTER:
-            said = [_from_to(move), _go_on(move), _why(move), _material(move), _until(move, today)]
+            said = [_from_to(move), _go_on(move), _material(move), _until(move, today), _why(move)]
         case Kind.EXPIRING:
             said = _expiring(move, today)
         case Kind.ANSWERED:
             said = _answered(move)
         case Kind.LOOSENED:
-            said = [_from_to(move), _may(move), _why(move), _material(move), _until(move, today)]
+            said = [_from_to(move), _may(move), _material(move), _until(move, today), _why(move)]
     return [each for each in said if each]
 
 
@@ -47,14 +47,15 @@ def condition_lists(move: Move) -> list[tuple[str, list[str]]]:
     return [(title, texts) for title, texts in lists if texts]
 
 
-def heading_of_one(move: Move) -> str:
+def heading_of_one(move: Move, today: date) -> str:
     match move.kind:
         case Kind.STOP:
             return f"Stop using {move.offering}: it {_is(move)}"
         case Kind.STRICTER:
             return f"{move.offering} may still be used, but more strictly"
         case Kind.EXPIRING:
-            return f"The approval of {move.offering} runs out on {_on(move.until)}"
+            verb = "ran" if move.until and move.until < today else "runs"
+            return f"The approval of {move.offering} {verb} out on {_on(move.until)}"
         case Kind.ANSWERED:
             return (
                 f"Your request for {move.asked} was {'declined' if move.declined else 'answered'}"

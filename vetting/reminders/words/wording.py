@@ -46,7 +46,7 @@ def _event(message: Message, channel: Channel, today: date) -> Worded:
     if channel is Channel.WEBHOOK:
         return _event_alone(message, today)
     if channel is Channel.CHAT:
-        said = events(message, today=today, most=chat.MOST)
+        said = events(message, today=today, most=chat.MOST_EVENTS)
         return Worded(said.heading, chat.event_lines(said))
     if message.endpoint is None:
         raise LookupError("An event goes to an endpoint.")
@@ -66,7 +66,7 @@ def _event_alone(message: Message, today: date) -> Worded:
 
 
 def _test(channel: Channel, now: datetime) -> Worded:
-    mail = mails.test_mail()
+    mail = mails.trial_mail()
     if channel is Channel.WEBHOOK:
         return Worded(mail.heading, payloads.body(payloads.TEST, now, {"text": mails.TEST}))
     return mail if channel is Channel.MAIL else Worded(mail.heading, mails.TEST)
