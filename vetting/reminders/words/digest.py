@@ -8,7 +8,7 @@ from itertools import groupby
 from vetting.models import Message, Notice, Review
 from vetting.reminders.words import links
 from vetting.reminders.words.coming import Told, reviews_under_way, told_of
-from vetting.reminders.words.groups import Counts, Group, found
+from vetting.reminders.words.groups import Counts, Group, Picked, found
 from vetting.reminders.words.heading import heading, heading_of_one
 from vetting.reminders.words.lines import called, sentences
 from vetting.reminders.words.phrases import counted, wrapped
@@ -33,11 +33,15 @@ _NAMES = {
 class Line:
     """One thing: what it is called, what is to be said of it, and where to go on."""
 
+    group: Group
     notice: Notice
     thing: Thing
-    name: str
     said: list[str]
     url: str
+
+    @property
+    def name(self) -> str:
+        return called(self.thing)
 
     @property
     def text(self) -> str:
@@ -97,33 +101,34 @@ class Digest:
 
 
 def digest(message: Message, *, today: date, most: int = MOST, shared: bool = False) -> Digest:
-    """In four queries, with a bounded number of lines. Raises NothingLeft."""
+    """In five queries, with a bounded number of lines. Raises NothingLeft."""
     seen = found(message.notices.all(), today, most)
     if not seen.first:
         raise NothingLeft
-    keys = {key for notice in seen.first for key in keys_of(notice)}
+    keys = {key for each in seen.first for key in keys_of(each.notice)}
     told, reviews = told_of(keys, today), reviews_under_way(keys)
-    lines = [_line(notice, told, reviews, today, shared=shared) for notice in seen.first]
+    lines = [_line(each, told, reviews, today, shared=shared) for each in seen.first]
     count = sum(seen.counts.values())
     said = heading_of_one(lines[0].thing, today) if count == 1 else heading(seen.counts)
     parts = [
-        _part(Group(group), list(each), seen.counts)
-        for group, each in groupby(lines, key=lambda line: vars(line.notice)["group"])
+        _part(group, list(each), seen.counts)
+        for group, each in groupby(lines, key=lambda line: line.group)
     ]
     return Digest(heading_of(said), parts, count, today)
 
 
 def _line(
-    notice: Notice,
+    picked: Picked,
     told: dict[int, Told],
     reviews: dict[int, Review],
     today: date,
     *,
     shared: bool,
 ) -> Line:
-    thing = thing_of(notice, told, reviews)
+    notice = picked.notice
+    thing = thing_of(notice, picked.matter, told, reviews)
     said = sentences(thing, today, shared=shared)
-    return Line(notice, thing, called(thing), said, _url(notice, thing, reviews))
+    return Line(picked.group, notice, thing, said, _url(notice, thing, reviews))
 
 
 def _url(notice: Notice, thing: Thing, reviews: dict[int, Review]) -> str:
@@ -143,7 +148,7 @@ def _part(group: Group, lines: list[Line], counts: Counts) -> Part:
 def _more(counts: dict[Matter, int], lines: Sequence[Line]) -> Iterable[More]:
     for matter in Matter:
         left = counts.get(matter, 0) - sum(line.thing.matter is matter for line in lines)
-        if left:
+        if left > 0:
             yield More(f"and {counted(left, *_more_names(matter))}", links.list_of(matter))
 
 

@@ -50,22 +50,34 @@ Counts = dict[tuple[Group, Matter], int]
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """A notice that is shown, in which group, and what it is about."""
+
+    group: Group
+    matter: Matter
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """How many there are of each sort, and the first few of each group, the most urgent first."""
 
     counts: Counts
-    first: Sequence[Notice]
+    first: Sequence[Picked]
 
 
 def found(notices: QuerySet[Notice], today: date, most: int) -> Found:
-    """Two queries, and never more than `most` rows of a group, however many notices there are."""
+    """Three queries, and never more than `most` rows of a group, however many notices there are."""
     true = still_true(notices).annotate(group=_group(today))
     rows = true.order_by().values_list("group", "matter").annotate(n=Count("*"))
     counts = {(Group(group), Matter(matter)): n for group, matter, n in rows}
     order = [_first_stopped(), F("day").asc(), F("id").asc()]
     place = Window(RowNumber(), partition_by="group", order_by=order)
     first = true.annotate(place=place).filter(place__lte=most).order_by("group", "place")
-    return Found(counts, list(first.select_related("offering")) if counts else [])
+    # Only of those few the whole rows are read: all have to be sorted.
+    keys = list(first.values_list("group", "matter", "pk")) if counts else []
+    held = Notice.objects.select_related("offering").in_bulk([key for *_, key in keys])
+    return Found(counts, [Picked(Group(g), Matter(m), held[key]) for g, m, key in keys])
 
 
 def _first_stopped() -> Case:

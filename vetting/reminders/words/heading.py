@@ -70,7 +70,8 @@ def _of_group(group: Group, matters: dict[Matter, int]) -> str:
 
 def heading_of_one(thing: Thing, today: date) -> str:
     past, when = thing.day < today, away(thing.day, today)
-    waits = counted((today - thing.day).days, "day")
+    days = (today - thing.day).days
+    waits = f"for {counted(days, 'day')}" if days else "since today"
     match thing.matter:
         case Matter.REVIEW if past:
             return f"{thing.offering}: the review was due {when}"
@@ -83,8 +84,8 @@ def heading_of_one(thing: Thing, today: date) -> str:
         case Matter.OVERRIDE:
             return f"{thing.offering}: the override {'ended' if past else 'ends'} {when}"
         case Matter.SUSPENDED:
-            return f"{thing.offering} has been suspended for {waits}"
+            return f"{thing.offering} has been suspended {waits}"
         case Matter.NEVER_DECIDED:
-            return f"{thing.offering} has waited for a first decision for {waits}"
+            return f"{thing.offering} has waited for a first decision {waits}"
         case Matter.OPEN_QUESTIONS:
-            return f"{thing.offering} has had questions open for {waits}"
+            return f"{thing.offering} has had questions open {waits}"

@@ -43,13 +43,15 @@ class Thing:
     review: str = ""
 
 
-def thing_of(notice: Notice, told_of: Mapping[int, Told], reviews: Mapping[int, Review]) -> Thing:
-    """A notice that was read with what it is about as `matter`."""
+def thing_of(
+    notice: Notice, matter: Matter, told_of: Mapping[int, Told], reviews: Mapping[int, Review]
+) -> Thing:
+    """From the facts of a notice, and what holds today of the offerings that it names."""
     facts: dict[str, Any] = notice.facts
     resting = facts.get("offerings") or []
     owner = facts.get("owner")
     return Thing(
-        matter=Matter(vars(notice)["matter"]),
+        matter=matter,
         step=notice.step,
         day=notice.day or notice.on,
         role=Role(facts.get("role", Role.OWNER.value)),
@@ -60,7 +62,7 @@ def thing_of(notice: Notice, told_of: Mapping[int, Told], reviews: Mapping[int, 
         others=facts.get("others") or 0,
         owner=one_line(owner) if owner is not None else None,
         snoozed=_snoozed(facts.get("snoozed")),
-        told=_told(notice, told_of),
+        told=_told(notice, matter, told_of),
         review=_under_way(reviews.get(notice.offering_id or 0)),
     )
 
@@ -78,13 +80,13 @@ def _snoozed(plain: Mapping[str, str] | None) -> Snoozed | None:
     return Snoozed(one_line(plain["by"]), until, one_line(plain["because"]))
 
 
-def _told(notice: Notice, told_of: Mapping[int, Told]) -> Told | None:
+def _told(notice: Notice, matter: Matter, told_of: Mapping[int, Told]) -> Told | None:
     """Of the offerings that rest on a proof, the one that ends with it first.
 
     What ends before the proof does, it does not end with it.
     """
     each = [told_of[key] for key in keys_of(notice) if key in told_of]
-    if vars(notice)["matter"] != Matter.EVIDENCE:
+    if matter is not Matter.EVIDENCE:
         return each[0] if each else None
     last = notice.day or notice.on
     ending = [(t.ends_from, t) for t in each if t.ends_from is not None and t.ends_from > last]
