@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from vetting.models import StatusChange, StatusPeriod
 from vetting.models.changes import LAST_OFFERING, change_between, changes_by_calendar
+from vetting.services.assessments import local_day
+from vetting.services.audit import one_at_a_time
+from vetting.services.telling.changes import tell_of_changes
 
 Periods = Mapping[int, list[StatusPeriod]]
 
 
-def catch_up(today: date) -> date:
+def catch_up(today: date, *, now: datetime) -> date:
     """Write down what the calendar changed up to today; the day that the log has reached.
 
     The first thing that an act does with statuses, before it draws any anew: readers have been told
@@ -19,8 +22,20 @@ def catch_up(today: date) -> date:
     _, reached = StatusChange.objects.extent()
     if reached >= today:
         return reached
-    _write(changes_by_calendar((reached, LAST_OFFERING), today))
+    _write(changes_by_calendar((reached, LAST_OFFERING), today), now)
     return today
+
+
+def tell_what_lapsed(*, now: datetime) -> None:
+    """Catch up although nobody acts, so that productions hear of a lapse on its day.
+
+    Time is no act: there is no entry in the trail. What is published is as it was, for it was read
+    from the periods until then. Two queries where nothing began since the log was written.
+    """
+    today, (_, reached) = local_day(now), StatusChange.objects.extent()
+    begun = StatusPeriod.objects.filter(starts_on__gt=reached, starts_on__lte=today)
+    if begun.exists():
+        one_at_a_time(catch_up)(today, now=now)
 
 
 def write_changes(before: Periods, after: Periods, *, day: date, now: datetime) -> None:
@@ -31,10 +46,11 @@ def write_changes(before: Periods, after: Periods, *, day: date, now: datetime) 
         if change is not None:
             change.on, change.at = day, now
             found.append(change)
-    _write(found)
+    _write(found, now)
 
 
-def _write(changes: Iterable[StatusChange]) -> None:
+def _write(changes: Iterable[StatusChange], now: datetime) -> None:
+    """Whoever subscribed hears of what is in the log, and of nothing else."""
     changes = list(changes)
     if not changes:
         return
@@ -42,6 +58,7 @@ def _write(changes: Iterable[StatusChange]) -> None:
     for number, change in enumerate(changes, last + 1):
         change.number = number
     StatusChange.objects.bulk_create(changes, batch_size=500)
+    tell_of_changes(changes, now=now)
 
 
 def _on(day: date, periods: list[StatusPeriod]) -> StatusPeriod | None:
