@@ -31,7 +31,5 @@ def unsubscribe(*, production: Production, slug: str, now: datetime) -> bool:
     offerings = Offering.objects.filter(slug=slug)
     with or_busy():
         return bool(
-            subscriptions.unsubscribe(
-                production=production, offerings=offerings, by=None, now=now
-            )
+            subscriptions.unsubscribe(production=production, offerings=offerings, by=None, now=now)
         )
