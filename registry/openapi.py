@@ -21,6 +21,12 @@ OPENAPI: dict[str, Any] = {
         {"name": "policies", "description": "The rules, version by version."},
         {"name": "receipts", "description": "What your production was told, to the letter."},
         {"name": "requests", "description": "Tools that your production asks to have vetted."},
+        {
+            "name": "subscriptions",
+            "description": "Offerings whose changes your production is told of; see the webhooks "
+            "of this document for what is sent.",
+        },
+        {"name": "webhooks", "description": "Where your production is told of them."},
         {"name": "about", "description": "Where everything is, and how the API says no."},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
@@ -53,6 +59,8 @@ OPENAPI: dict[str, Any] = {
         "Data": "registry.api.check.schema.DATA",
         "Output": "registry.api.check.schema.OUTPUTS",
         "Activity": "registry.api.check.schema.ACTIVITIES",
+        "Channel": "registry.api.schema.webhooks.CHANNELS",
+        "WebhookState": "registry.api.schema.webhooks.STATES",
         "RequestState": "registry.api.schema.requests.STATES",
     },
 }

@@ -23,13 +23,14 @@ REFUSALS = (400, 401, 403, 404, 405, 406, 429)
 OF_A_BODY = (413, 415)
 OF_A_WRITE = (503,)
 JSON = "application/json"
+DONE = OpenApiResponse(description="Done; there is nothing to send.")
 NOT_MODIFIED = OpenApiResponse(description="What the caller holds is still the answer.")
 
 
 def described(
     operation_id: str,
     summary: str,
-    answer: type[Serializer],
+    answer: type[Serializer] | None,
     *,
     tag: str,
     parameters: Sequence[Parameter] = (),
@@ -37,17 +38,26 @@ def described(
     body: type[Serializer] | None = None,
     description: str = "",
     files: Mapping[str, OpenApiResponse] | None = None,
+    code: int = 200,
     created: bool = False,
     writes: bool = False,
+    kept: bool = True,
     examples: Sequence[OpenApiExample] = (),
 ) -> Callable[[Any], Any]:
-    """One operation: `files` are answers in other media types, `created` adds 201, `writes` 503."""
+    """One operation: `files` are answers in other media types, `created` adds 201, `writes` 503.
+
+    Where it can go well in one way only, that is `code`; without an answer nothing is sent. What is
+    no reading is not `kept`, and neither is what has a body.
+    """
     examples = examples or written_examples(operation_id)
     fields = (filters.fields() if filters else {}) | {p.name: p for p in parameters}
     refused = REFUSALS + (OF_A_BODY if body else ()) + (OF_A_WRITE if writes else ())
-    said = {(code, JSON): answer for code in (200, *([201] if created else []))}
+    kept = kept and not body
+    said: dict[Any, Any] = {code: DONE}
+    if answer:
+        said = {(each, JSON): answer for each in (code, *([201] if created else []))}
     files_sent = {(200, media_type): shape for media_type, shape in (files or {}).items()}
-    responses: dict[Any, Any] = {**said, **files_sent, **({} if body else {304: NOT_MODIFIED})}
+    responses: dict[Any, Any] = {**said, **files_sent, **({304: NOT_MODIFIED} if kept else {})}
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
@@ -55,7 +65,7 @@ def described(
         tags=[tag],
         parameters=[
             *(documented(name, field) for name, field in fields.items()),
-            *headers_documented(kept=not body),
+            *headers_documented(str(code), kept=kept),
         ],
         request=body,
         responses=responses | {(code, MEDIA_TYPE): refusal(code) for code in refused},
