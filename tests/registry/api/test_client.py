@@ -29,6 +29,11 @@ OPERATIONS: dict[str, Schema] = {
     for method, operation in methods.items()
 }
 JSON = "application/json"
+# What the desk tells productions of; the facts are those of vetting/services/telling/.
+EVENTS = {
+    "offering.status.loosened", "offering.status.tightened", "offering.expiring",
+    "request.answered", "endpoint.test",
+}  # fmt: skip
 TYPES = FormatChecker(["date", "uuid"])
 
 
@@ -125,6 +130,26 @@ def test_every_operation_shows_examples_of_all_it_takes_and_sends() -> None:
                 assert examples, (name, place, media_type)
             for example in examples:
                 assert faults(example["value"], content["schema"]) == [], (name, place)
+
+
+def test_every_event_is_described_with_an_example_that_fits() -> None:
+    assert list(DOCUMENT["webhooks"]) == sorted(EVENTS)
+    for name, methods in DOCUMENT["webhooks"].items():
+        assert list(methods) == ["post"]
+        assert "webhook-signature" in methods["post"]["description"]
+        content = methods["post"]["requestBody"]["content"][JSON]
+        (example,) = content["examples"].values()
+        assert example["value"]["type"] == name
+        assert faults(example["value"], content["schema"]) == []
+        assert example["value"]["data"].keys() == fields_of(content["schema"], "data")
+
+
+def fields_of(schema: Schema, name: str) -> set[str]:
+    """What must stand in one of the fields of an object."""
+    schemas = DOCUMENT["components"]["schemas"]
+    whole = schemas[schema["$ref"].rsplit("/", 1)[1]]
+    part = whole["properties"][name]
+    return set(schemas[part["$ref"].rsplit("/", 1)[1]]["required"])
 
 
 def test_the_ways_of_saying_no_are_a_closed_list() -> None:
