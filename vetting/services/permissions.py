@@ -16,6 +16,8 @@ SENTENCES = {
     "vetting.add_apikey": "You may not give out API keys; ask an administrator.",
     "vetting.change_apikey": "You may not revoke API keys; ask an administrator.",
     "vetting.change_vettingrequest": "You may not handle requests; ask an analyst.",
+    "vetting.add_subscription": "You may not subscribe productions; ask an analyst.",
+    "vetting.change_subscription": "You may not end subscriptions; ask an analyst.",
     "vetting.add_offering": "You may not add to the catalogue; ask an analyst.",
 }
 ANY_OTHER = "Your role does not allow this; ask an administrator who may do it."
