@@ -203,7 +203,7 @@ class WebhookRotation(OwnEndpoints):
     )
     def post(self, request: Request, id: UUID) -> Response:
         given, errors = read_fields(
-            request.data or {}, {"overlap_hours": _hours}, '{"overlap_hours": 48}'
+            request.data, {"overlap_hours": _hours}, '{"overlap_hours": 48}'
         )
         if errors:
             raise Invalid(errors)

@@ -49,5 +49,5 @@ def text_by(reader: Reader) -> Taker:
 
 def refuse_a_body(body: Any) -> None:
     """Raise Invalid for anything sent to an address that takes nothing."""
-    if body:
+    if body != {}:
         raise Invalid([("", "This address takes no body: leave it out.")])

@@ -117,6 +117,7 @@ def test_a_rotation_shows_the_new_secret_and_how_long_the_old_one_signs(api: API
         response = api.post(rotate, {"overlap_hours": hours})
         assert [e["field"] for e in response.json()["errors"]] == ["overlap_hours"], hours
     assert api.post(rotate, {"hours": 3}).status_code == 400
+    assert api.post(rotate, []).status_code == 400
     turned = api.post(rotate)
     assert turned.status_code == 200, turned.json()
     body = turned.json()
@@ -140,7 +141,8 @@ def test_a_test_waits_in_the_outbox(api: APIClient) -> None:
     )  # fmt: skip
     assert (message.what, message.state) == ("test", "waiting")
     assert api.post(f"{WEBHOOKS}{made['id']}/test/").status_code == 400
-    assert api.post(f"{WEBHOOKS}{made['id']}/test/", {"x": 1}).status_code == 400
+    for odd in ({"x": 1}, [], 0, False):
+        assert api.post(f"{WEBHOOKS}{made['id']}/test/", odd).status_code == 400
 
 
 def test_what_is_paused_is_resumed_and_what_is_removed_is_gone(api: APIClient) -> None:
