@@ -12,10 +12,10 @@ from registry.api import (
     requests,
     subscriptions,
     tools,
-    webhooks,
 )
 from registry.api.check.views import Check
 from registry.api.detail import OfferingDetail
+from registry.api.webhooks import acts, pages
 
 app_name = "api"
 
@@ -44,11 +44,11 @@ urlpatterns = [
         subscriptions.SubscriptionDetail.as_view(),
         name="subscription",
     ),
-    path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
-    path("webhooks/<uuid:id>/", webhooks.WebhookDetail.as_view(), name="webhook"),
-    path("webhooks/<uuid:id>/resume/", webhooks.WebhookResumption.as_view(), name="resume"),
-    path("webhooks/<uuid:id>/rotate/", webhooks.WebhookRotation.as_view(), name="rotate"),
-    path("webhooks/<uuid:id>/test/", webhooks.WebhookTest.as_view(), name="test"),
+    path("webhooks/", pages.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<uuid:id>/", pages.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<uuid:id>/resume/", acts.WebhookResumption.as_view(), name="resume"),
+    path("webhooks/<uuid:id>/rotate/", acts.WebhookRotation.as_view(), name="rotate"),
+    path("webhooks/<uuid:id>/test/", acts.WebhookTest.as_view(), name="test"),
     path("problems/", documents.Problems.as_view(), name="problems"),
     path("schema/", documents.Schema.as_view(), name="schema"),
     path("docs/", documents.Docs.as_view(), name="docs"),

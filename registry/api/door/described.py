@@ -46,18 +46,12 @@ def described(
 ) -> Callable[[Any], Any]:
     """One operation: `files` are answers in other media types, `created` adds 201, `writes` 503.
 
-    Where it can go well in one way only, that is `code`; without an answer nothing is sent. What is
-    no reading is not `kept`, and neither is what has a body.
+    It goes well with `code`, and is `kept` where it only reads.
     """
-    examples = examples or written_examples(operation_id)
     fields = (filters.fields() if filters else {}) | {p.name: p for p in parameters}
-    refused = REFUSALS + (OF_A_BODY if body else ()) + (OF_A_WRITE if writes else ())
     kept = kept and not body
-    said: dict[Any, Any] = {code: DONE}
-    if answer:
-        said = {(each, JSON): answer for each in (code, *([201] if created else []))}
-    files_sent = {(200, media_type): shape for media_type, shape in (files or {}).items()}
-    responses: dict[Any, Any] = {**said, **files_sent, **({304: NOT_MODIFIED} if kept else {})}
+    good = dict.fromkeys((code, *([201] if created else [])), answer)
+    refused = REFUSALS + (OF_A_BODY if body else ()) + (OF_A_WRITE if writes else ())
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
@@ -68,7 +62,20 @@ def described(
             *headers_documented(str(code), kept=kept),
         ],
         request=body,
-        responses=responses | {(code, MEDIA_TYPE): refusal(code) for code in refused},
-        examples=list(examples),
+        responses=_responses(good, files or {}, kept) | _refusals(refused),
+        examples=list(examples or written_examples(operation_id)),
         filters=False,
     )
+
+
+def _responses(
+    good: Mapping[int, type[Serializer] | None], files: Mapping[str, OpenApiResponse], kept: bool
+) -> dict[Any, Any]:
+    """The ways in which it goes well; where there is no answer, nothing is sent."""
+    said = {(code, JSON) if answer else code: answer or DONE for code, answer in good.items()}
+    sent = {(200, media_type): shape for media_type, shape in files.items()}
+    return {**said, **sent, **({304: NOT_MODIFIED} if kept else {})}
+
+
+def _refusals(codes: Sequence[int]) -> dict[Any, Any]:
+    return {(code, MEDIA_TYPE): refusal(code) for code in codes}

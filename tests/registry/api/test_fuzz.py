@@ -87,7 +87,7 @@ def likely(value: Any, known: list[str]) -> Any:
 
 @pytest.fixture(scope="module")
 def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Two small catalogues with one of what a production makes, made once and taken back at the end."""
+    """Two small catalogues and what a production makes, made once and taken back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         six_offerings()
         chats_and_pictures()
