@@ -34,7 +34,7 @@ OPENAPI: dict[str, Any] = {
         "registry.api.schema.events.STATUS_TIGHTENED",
         "registry.api.schema.events.OFFERING_EXPIRING",
         "registry.api.schema.events.REQUEST_ANSWERED",
-        "registry.api.schema.events.ENDPOINT_TEST",
+        "registry.api.schema.events.REGISTRY_TEST",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
@@ -71,7 +71,7 @@ OPENAPI: dict[str, Any] = {
         "StatusMovedType": "registry.api.schema.events.MOVED_TYPES",
         "ExpiringType": "registry.api.schema.events.EXPIRING_TYPES",
         "RequestAnsweredType": "registry.api.schema.events.ANSWERED_TYPES",
-        "EndpointTestType": "registry.api.schema.events.TEST_TYPES",
+        "RegistryTestType": "registry.api.schema.events.TEST_TYPES",
         "RequestState": "registry.api.schema.requests.STATES",
     },
 }

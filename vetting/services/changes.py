@@ -5,15 +5,14 @@ from datetime import date, datetime
 
 from vetting.models import StatusChange, StatusPeriod
 from vetting.models.changes import LAST_OFFERING, change_between, changes_by_calendar
-from vetting.services.assessments import local_day
-from vetting.services.audit import one_at_a_time
 from vetting.services.telling.changes import tell_of_changes
 
 Periods = Mapping[int, list[StatusPeriod]]
 
 
 def catch_up(today: date, *, now: datetime) -> date:
-    """Write down what the calendar changed up to today; the day that the log has reached.
+    """Write down what the calendar changed up to today, and tell of it; the day that the log has
+    reached.
 
     The first thing that an act does with statuses, before it draws any anew: readers have been told
     of these changes already, in this order. The caller holds the trail's head, so numbers follow
@@ -24,18 +23,6 @@ def catch_up(today: date, *, now: datetime) -> date:
         return reached
     _write(changes_by_calendar((reached, LAST_OFFERING), today), now)
     return today
-
-
-def tell_what_lapsed(*, now: datetime) -> None:
-    """Catch up although nobody acts, so that productions hear of a lapse on its day.
-
-    Time is no act: there is no entry in the trail. What is published is as it was, for it was read
-    from the periods until then. Two queries where nothing began since the log was written.
-    """
-    today, (_, reached) = local_day(now), StatusChange.objects.extent()
-    begun = StatusPeriod.objects.filter(starts_on__gt=reached, starts_on__lte=today)
-    if begun.exists():
-        one_at_a_time(catch_up)(today, now=now)
 
 
 def write_changes(before: Periods, after: Periods, *, day: date, now: datetime) -> None:

@@ -15,7 +15,7 @@ from registry.api.schema.changes import (
 from registry.api.schema.requests import STATES
 
 LOOSENED, TIGHTENED = "offering.status.loosened", "offering.status.tightened"
-EXPIRING, ANSWERED, TEST = "offering.expiring", "request.answered", "endpoint.test"
+EXPIRING, ANSWERED, TEST = "offering.expiring", "request.answered", "registry.test"
 MOVED_TYPES, EXPIRING_TYPES = [LOOSENED, TIGHTENED], [EXPIRING]
 ANSWERED_TYPES, TEST_TYPES = [ANSWERED], [TEST]
 HAPPENED = "When it happened."
@@ -94,18 +94,18 @@ class RequestAnsweredSerializer(serializers.Serializer):
     data = RequestAnsweredDataSerializer()  # type: ignore[assignment]
 
 
-class EndpointTestDataSerializer(serializers.Serializer):
-    """Which webhook is tested."""
+class RegistryTestDataSerializer(serializers.Serializer):
+    """A sentence about it."""
 
-    label = serializers.CharField()  # type: ignore[assignment]
+    text = serializers.CharField()
 
 
-class EndpointTestSerializer(serializers.Serializer):
+class RegistryTestSerializer(serializers.Serializer):
     """Somebody asked for a test; nothing has happened."""
 
     type = serializers.ChoiceField(TEST_TYPES)
     timestamp = serializers.DateTimeField(help_text="When it was asked for.")
-    data = EndpointTestDataSerializer()  # type: ignore[assignment]
+    data = RegistryTestDataSerializer()  # type: ignore[assignment]
 
 
 ROOT = "https://registry.studio.example/api/v1/"
@@ -197,6 +197,11 @@ EVENTS = [
             "status": "conditional",
         },
     ),
-    event(TEST, "A test", EndpointTestSerializer, {"label": "Render farm"}),
+    event(
+        TEST,
+        "A test",
+        RegistryTestSerializer,
+        {"text": "This is a test."},
+    ),
 ]
-STATUS_LOOSENED, STATUS_TIGHTENED, OFFERING_EXPIRING, REQUEST_ANSWERED, ENDPOINT_TEST = EVENTS
+STATUS_LOOSENED, STATUS_TIGHTENED, OFFERING_EXPIRING, REQUEST_ANSWERED, REGISTRY_TEST = EVENTS

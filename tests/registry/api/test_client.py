@@ -32,7 +32,7 @@ JSON = "application/json"
 # What the desk tells productions of; the facts are those of vetting/services/telling/.
 EVENTS = {
     "offering.status.loosened", "offering.status.tightened", "offering.expiring",
-    "request.answered", "endpoint.test",
+    "request.answered", "registry.test",
 }  # fmt: skip
 TYPES = FormatChecker(["date", "uuid"])
 
