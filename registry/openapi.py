@@ -21,7 +21,20 @@ OPENAPI: dict[str, Any] = {
         {"name": "policies", "description": "The rules, version by version."},
         {"name": "receipts", "description": "What your production was told, to the letter."},
         {"name": "requests", "description": "Tools that your production asks to have vetted."},
+        {
+            "name": "subscriptions",
+            "description": "Offerings whose changes your production is told of; see the webhooks "
+            "of this document for what is sent.",
+        },
+        {"name": "webhooks", "description": "Where your production is told of them."},
         {"name": "about", "description": "Where everything is, and how the API says no."},
+    ],
+    "WEBHOOKS": [
+        "registry.api.schema.events.STATUS_LOOSENED",
+        "registry.api.schema.events.STATUS_TIGHTENED",
+        "registry.api.schema.events.OFFERING_EXPIRING",
+        "registry.api.schema.events.REQUEST_ANSWERED",
+        "registry.api.schema.events.REGISTRY_TEST",
     ],
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
@@ -53,6 +66,12 @@ OPENAPI: dict[str, Any] = {
         "Data": "registry.api.check.schema.DATA",
         "Output": "registry.api.check.schema.OUTPUTS",
         "Activity": "registry.api.check.schema.ACTIVITIES",
+        "Channel": "registry.api.schema.webhooks.CHANNELS",
+        "WebhookState": "registry.api.schema.webhooks.STATES",
+        "StatusMovedType": "registry.api.schema.events.MOVED_TYPES",
+        "ExpiringType": "registry.api.schema.events.EXPIRING_TYPES",
+        "RequestAnsweredType": "registry.api.schema.events.ANSWERED_TYPES",
+        "RegistryTestType": "registry.api.schema.events.TEST_TYPES",
         "RequestState": "registry.api.schema.requests.STATES",
     },
 }

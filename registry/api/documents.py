@@ -18,7 +18,8 @@ from registry.api.schema.problems import ProblemTypesSerializer, shown
 from registry.headers import csp_override
 
 CATALOGUE = ("offerings", "tools", "vendors", "domains", "policies", "changes")
-NAMES = (*CATALOGUE, "check", "receipts", "requests", "problems", "schema", "docs")
+OWN = ("check", "receipts", "requests", "subscriptions", "webhooks")
+NAMES = (*CATALOGUE, *OWN, "problems", "schema", "docs")
 # Swagger UI sets style attributes as it draws; scripts still come from here alone.
 STYLES = [*settings.SECURE_CSP["style-src"], "'unsafe-inline'"]
 DOCS_CSP = {**settings.SECURE_CSP, "style-src": STYLES}

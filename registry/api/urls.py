@@ -10,10 +10,12 @@ from registry.api import (
     policy_pages,
     receipts,
     requests,
+    subscriptions,
     tools,
 )
 from registry.api.check.views import Check
 from registry.api.detail import OfferingDetail
+from registry.api.webhooks import acts, pages
 
 app_name = "api"
 
@@ -36,6 +38,17 @@ urlpatterns = [
     path("receipts/<slug:id>/", receipts.ReceiptDetail.as_view(), name="receipt"),
     path("requests/", requests.RequestList.as_view(), name="requests"),
     path("requests/<uuid:id>/", requests.RequestDetail.as_view(), name="request"),
+    path("subscriptions/", subscriptions.SubscriptionList.as_view(), name="subscriptions"),
+    path(
+        "subscriptions/<slug:slug>/",
+        subscriptions.SubscriptionDetail.as_view(),
+        name="subscription",
+    ),
+    path("webhooks/", pages.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<uuid:id>/", pages.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<uuid:id>/resume/", acts.WebhookResumption.as_view(), name="resume"),
+    path("webhooks/<uuid:id>/rotate/", acts.WebhookRotation.as_view(), name="rotate"),
+    path("webhooks/<uuid:id>/test/", acts.WebhookTest.as_view(), name="test"),
     path("problems/", documents.Problems.as_view(), name="problems"),
     path("schema/", documents.Schema.as_view(), name="schema"),
     path("docs/", documents.Docs.as_view(), name="docs"),

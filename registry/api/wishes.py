@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from registry.api.door.problems import Error, Invalid
+from registry.api.door.given import Taker, read_fields, text_by
+from registry.api.door.problems import Invalid
 from registry.api.lists.parameters import ANY_DAY, Reader, has_control, text_of
 from vetting.services.intake import Wish, problems_of_wish
 
@@ -23,41 +24,23 @@ def _purpose(text: str) -> str:
     return text
 
 
-READERS: Mapping[str, Reader] = {
-    "tool": text_of(120),
-    "plan": text_of(120),
-    "vendor": text_of(120),
-    "url": text_of(2000),
-    "purpose": Reader(_purpose, {"type": "string"}),
-    "needed_by": ANY_DAY,
-    "contact": text_of(200),
+TAKERS: Mapping[str, Taker] = {
+    "tool": text_by(text_of(120)),
+    "plan": text_by(text_of(120)),
+    "vendor": text_by(text_of(120)),
+    "url": text_by(text_of(2000)),
+    "purpose": text_by(Reader(_purpose, {"type": "string"})),
+    "needed_by": text_by(ANY_DAY),
+    "contact": text_by(text_of(200)),
 }
+EXAMPLE = '{"tool": "Runway", "plan": "Enterprise"}'
 
 
 def read_wish(body: Any, *, today: date) -> Wish:
     """What a body asks for. Raises Invalid with all that is wrong with it."""
-    if not isinstance(body, dict):
-        raise Invalid([("", 'Send an object such as {"tool": "Runway", "plan": "Enterprise"}.')])
-    known = f"Known are: {', '.join(READERS)}."
-    errors: list[Error] = [
-        (name, f"There is no such field here. {known}") for name in body if name not in READERS
-    ]
-    given: dict[str, Any] = {"tool": ""}
-    for name, reader in READERS.items():
-        if body.get(name) is None:
-            continue
-        try:
-            given[name] = _read(reader, body[name])
-        except ValueError as error:
-            errors.append((name, str(error)))
-    wish, faulty = Wish(**given), {name for name, _ in errors}
+    given, errors = read_fields(body, TAKERS, EXAMPLE)
+    wish, faulty = Wish(**{"tool": "", **given}), {name for name, _ in errors}
     errors += [error for error in problems_of_wish(wish, today) if error[0] not in faulty]
     if errors:
         raise Invalid(errors)
     return wish
-
-
-def _read(reader: Reader, value: Any) -> Any:
-    if not isinstance(value, str):
-        raise ValueError("Give a text.")
-    return reader.read(value)

@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from vetting.models import StatusChange, StatusPeriod
 from vetting.models.changes import LAST_OFFERING, change_between, changes_by_calendar
+from vetting.services.telling.changes import tell_of_changes
 
 Periods = Mapping[int, list[StatusPeriod]]
 
 
-def catch_up(today: date) -> date:
-    """Write down what the calendar changed up to today; the day that the log has reached.
+def catch_up(today: date, *, now: datetime) -> date:
+    """Write down what the calendar changed up to today, and tell of it; the day that the log has
+    reached.
 
     The first thing that an act does with statuses, before it draws any anew: readers have been told
     of these changes already, in this order. The caller holds the trail's head, so numbers follow
@@ -19,7 +21,7 @@ def catch_up(today: date) -> date:
     _, reached = StatusChange.objects.extent()
     if reached >= today:
         return reached
-    _write(changes_by_calendar((reached, LAST_OFFERING), today))
+    _write(changes_by_calendar((reached, LAST_OFFERING), today), now)
     return today
 
 
@@ -31,10 +33,11 @@ def write_changes(before: Periods, after: Periods, *, day: date, now: datetime) 
         if change is not None:
             change.on, change.at = day, now
             found.append(change)
-    _write(found)
+    _write(found, now)
 
 
-def _write(changes: Iterable[StatusChange]) -> None:
+def _write(changes: Iterable[StatusChange], now: datetime) -> None:
+    """Whoever subscribed hears of what is in the log, and of nothing else."""
     changes = list(changes)
     if not changes:
         return
@@ -42,6 +45,7 @@ def _write(changes: Iterable[StatusChange]) -> None:
     for number, change in enumerate(changes, last + 1):
         change.number = number
     StatusChange.objects.bulk_create(changes, batch_size=500)
+    tell_of_changes(changes, now=now)
 
 
 def _on(day: date, periods: list[StatusPeriod]) -> StatusPeriod | None:

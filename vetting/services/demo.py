@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,12 +19,15 @@ from vetting.services.answers import AnswerInput, record_answers
 from vetting.services.audit import Named, record_act
 from vetting.services.catalogue import save_offering
 from vetting.services.decisions import approve, propose
+from vetting.services.demo_people import create_staff, listen, name_owners
 from vetting.services.productions import create_production, issue_key
 from vetting.services.refusals import Refused
 from vetting.services.tenants import TenantInput, make_tenant
 
 LOADED = "loaded the demo"
 OPENED_BEFORE_DECIDED = timedelta(days=2)
+# Since then a production hears of what happens to the offerings that it subscribed to.
+LISTENS_FOR = timedelta(days=5)
 # Of the offerings with open questions only some are decided, so that a first visitor also sees
 # what nobody has looked at yet.
 DECIDED_OF_OPEN = 3
@@ -62,13 +65,17 @@ def load_demo(*, path: Path, now: datetime) -> tuple[list[LogIn], list[LogIn]]:
         return renew_access(plan, now=now)
     _refuse_real_work()
     record_act(act=LOADED, subject=Named("demo", "demo", path.name), by=None, now=now)
-    _create_staff(plan)
+    create_staff(plan, now=now)
     cast = Cast(_user("analyst"), _user("approver"))
     for one in plan["productions"]:
         create_production(slug=one["slug"], name=one["name"], by=_user("administrator"), now=now)
     _accept_computed(cast, now)
     for tenant in plan["tenants"]:
         _tenant(tenant, plan, cast, now)
+    name_owners(plan)
+    listen(plan, now=now - LISTENS_FOR)
+    for tenant in plan["tenants"]:
+        _what_came_later(tenant, plan, cast, now)
     return renew_access(plan, now=now)
 
 
@@ -107,18 +114,6 @@ def _refuse_real_work() -> None:
         raise Refused([("", "There is no catalogue yet: run import_catalog first.")])
 
 
-def _create_staff(plan: Plan) -> None:
-    for one in plan["staff"]:
-        user = get_user_model().objects.create_user(
-            username=one["username"],
-            first_name=one["first_name"],
-            last_name=one["last_name"],
-            email=f"{one['username']}@demo.example",
-            is_staff=True,
-        )
-        user.groups.add(Group.objects.get(name=one["role"]))
-
-
 def _user(username: str) -> Any:
     return get_user_model().objects.get(username=username)
 
@@ -149,8 +144,13 @@ def _tenant(tenant: Plan, plan: Plan, cast: Cast, now: datetime) -> None:
         )
         return
     _decide(offering, verdict, tenant["because"], cast, opened=opened, decided=decided)
+
+
+def _what_came_later(tenant: Plan, plan: Plan, cast: Cast, now: datetime) -> None:
+    """What the world did to a verdict, when productions had begun to listen."""
     if later := tenant.get("later"):
-        moment = now - timedelta(days=later["days_ago"])
+        offering, moment = Offering.objects.get(slug=tenant["slug"]), now
+        moment -= timedelta(days=later["days_ago"])
         _answer(offering, later["answers"], plan, cast, moment)
 
 

@@ -20,7 +20,7 @@ def redraw_statuses(offerings: Iterable[Offering], *, now: datetime) -> None:
     changes. Costs a few queries for each level of the chain. The caller acts one at a time.
     """
     drawn: dict[int, tuple[scoring.StatusPeriod, ...]] = {}
-    day = catch_up(local_day(now))
+    day = catch_up(local_day(now), now=now)
     for level in _levels({o.pk for o in offerings}):
         before, after = _draw(level, drawn)
         write_changes(before, after, day=day, now=now)

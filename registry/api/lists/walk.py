@@ -90,7 +90,9 @@ class Source:
     def read(self, part: Part, start: Start | None, limit: int) -> list[Row]:
         fields, value, pk = self.rows.model._meta, None, None
         if start is not None:
-            value = Value(start.value, fields.get_field(part.column.field))
+            column, made = part.column.field, self.rows.query.annotations
+            kind = made[column].output_field if column in made else fields.get_field(column)
+            value = Value(start.value, kind)
             pk = Value(start.pk, fields.pk)
         return list(part.of(self.rows, value, pk)[:limit])
 

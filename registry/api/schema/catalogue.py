@@ -157,6 +157,8 @@ class RootSerializer(serializers.Serializer):
     changes = serializers.URLField()
     receipts = serializers.URLField()
     requests = serializers.URLField()
+    subscriptions = serializers.URLField()
+    webhooks = serializers.URLField()
     problems = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-ANSWERED, KEPT, REFUSED = ["200"], ["200", "304"], ["429"]
+KEPT, REFUSED = ["200", "304"], ["429"]
 
 
-def headers_documented(*, kept: bool) -> list[OpenApiParameter]:
-    """Those of every operation; `kept` where the answer may be asked for again with its tag."""
-    counted = [*(KEPT if kept else ANSWERED), *REFUSED]
+def headers_documented(code: str, *, kept: bool) -> list[OpenApiParameter]:
+    """Those of an operation that answers with `code`.
+
+    `kept` where the answer may be asked for again with its tag.
+    """
+    counted = [*(KEPT if kept else [code]), *REFUSED]
     found = [
         _header("RateLimit-Policy", "The limit: q requests in w seconds.", counted),
         _header("RateLimit", "What is left: r requests for the next t seconds.", counted),

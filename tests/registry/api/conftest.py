@@ -77,7 +77,7 @@ def make_key(production: Production) -> Callable[..., ApiKey]:
 @pytest.fixture
 def api(make_key: Callable[..., ApiKey]) -> APIClient:
     """A client that shows a key with these scopes."""
-    make_key("all", "read", "check", "requests")
+    make_key("all", "read", "check", "requests", "subscriptions")
     return client_with("all")
 
 

@@ -67,7 +67,7 @@ def test_what_the_calendar_did_is_told_once_whether_an_act_wrote_it_down_or_not(
 
 
 def test_catching_up_twice_writes_nothing_twice(day: date) -> None:
-    catch_up(day)
+    catch_up(day, now=at(0))
     count = StatusChange.objects.count()
-    assert catch_up(day) == day
+    assert catch_up(day, now=at(0)) == day
     assert StatusChange.objects.count() == count

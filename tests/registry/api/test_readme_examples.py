@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -10,11 +11,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from standardwebhooks.webhooks import Webhook
 
 from tests.builders import GOOD, answer_all, make_offering, make_tool, publish
 from tests.house import ROOT
@@ -68,7 +71,7 @@ def catalogue(transactional_db: None) -> None:
 
 def test_each_example_is_run_below() -> None:
     tests = Path(__file__).read_text(encoding="utf-8")
-    assert len(EXAMPLES) == len(re.findall(r"^```(?:sh|python)$", README, re.MULTILINE)) == 6
+    assert len(EXAMPLES) == len(re.findall(r"^```(?:sh|python)$", README, re.MULTILINE)) == 7
     assert all(f'"{name}"' in tests for name in EXAMPLES)
 
 
@@ -122,6 +125,29 @@ def test_what_has_not_changed_is_not_fetched_again(
 ) -> None:
     assert [run("fetch_if_changed.sh").stdout for _ in range(2)] == ["200\n", "304\n"]
     assert (tmp_path / "banned.txt").read_text(encoding="utf-8") == "midjourney.example\n"
+
+
+def test_an_event_is_verified(tmp_path: Path) -> None:
+    """The one that the README shows, signed as the library itself signs."""
+    (tmp_path / "verify_event.py").write_text(EXAMPLES["verify_event.py"][1], encoding="utf-8")
+    (body,) = re.findall(r"^```json\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    secret, now = "whsec_" + base64.b64encode(b"5" * 32).decode(), datetime.now(UTC)
+    signature = Webhook(secret).sign("msg_1", now, body)
+    signed = {
+        "SECRET": secret,
+        "HTTP_WEBHOOK_ID": "msg_1",
+        "HTTP_WEBHOOK_TIMESTAMP": str(int(now.timestamp())),
+        "HTTP_WEBHOOK_SIGNATURE": signature,
+    }
+    for text, code, said in (
+        (body, 0, "msg_1 offering.status.tightened runway-enterprise\n"), (body + " ", 1, ""),
+    ):  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "verify_event.py"],
+            cwd=tmp_path, env={"PATH": os.environ["PATH"], **signed}, input=text,
+            capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (code, said), done.stderr
 
 
 def closed() -> int:

@@ -27,10 +27,12 @@ from vetting.models import (
     Decision,
     Evidence,
     LookupName,
+    Notice,
     Offering,
     Production,
     Review,
     StatusPeriod,
+    Team,
 )
 from vetting.scoring.vocabulary import StatusReason, Verdict
 from vetting.services.audit import broken_links
@@ -44,6 +46,7 @@ ROLES = {
     "policyowner": "policy owner",
     "administrator": "administrator",
     "viewer": "viewer",
+    "headofsecurity": "head of security",
 }
 
 
@@ -101,6 +104,22 @@ def test_something_is_suspended_lapsed_due_soon_and_waiting(loaded: dict[str, An
     due = told_today.filter(status="approved", review_due_on__range=(today(), soon))
     assert due.get().offering.slug == "demo-claude-studio-tenant"
     assert Review.objects.get(state="proposed").offering.slug == "demo-topaz-workstations"
+
+
+def test_there_is_something_to_remind_of_and_somebody_to_tell(loaded: dict[str, Any]) -> None:
+    """The last thing that happened waits to be sent; what was decided before is nobody's news."""
+    (notice,) = Notice.objects.select_related("endpoint", "offering")
+    assert (notice.subject.split(":")[0], notice.step) == ("change", "tightened")
+    assert notice.offering is not None and notice.endpoint is not None
+    assert notice.offering.slug == "demo-elevenlabs-studio-tenant"
+    assert notice.endpoint.address == "vfx@harbour-lights.example"
+    production = notice.endpoint.production
+    assert production is not None and production.subscriptions.count() == 5
+    assert {team.members.count() for team in Team.objects.exclude(lead=None)} == {2}
+    owned = Offering.objects.exclude(owner=None)
+    assert owned.count() == 6 and all(one.slug.startswith("demo-") for one in owned)
+    addresses = get_user_model().objects.values_list("email", flat=True)
+    assert all(address.endswith("@studio.example") for address in addresses)
 
 
 def test_no_usable_offering_has_an_unknown_gating_answer(loaded: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from vetting.services.answers import record_answer
 from vetting.services.demo import load_demo
 from vetting.services.productions import create_production
 from vetting.services.refusals import Refused
+from vetting.services.telling.expiring import expiring_tellings
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,5 @@ def test_it_looks_right_when_it_is_loaded_much_later(tmp_path: Path, later: time
     soon = (now.date(), now.date() + timedelta(days=30))
     assert told_today.filter(status="approved", review_due_on__range=soon).exists()
     assert Review.objects.filter(state="proposed").count() == 1
+    near = {telling.facts["offering"]["slug"] for telling in expiring_tellings(now.date())}
+    assert near == {"demo-claude-studio-tenant"}

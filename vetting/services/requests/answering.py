@@ -15,6 +15,7 @@ from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.drafts import told_on
 from vetting.services.refusals import Refused, refuse_if
 from vetting.services.requests.handling import State, held, must_be
+from vetting.services.telling.requests import tell_of_answer
 
 LONGEST = 5000
 
@@ -46,9 +47,12 @@ def answer_request(
             [("answer", f"{request.offering} is {_label(status)} by now. Read it again.")]
         )
     before = {"state": request.state, "answer": request.answer}
+    said_before = *before.values(), request.told_status
     request.state, request.answer = state, answer.strip()
     request.answered_at, request.told_status = now, status
     request.save()
+    if said_before != (request.state, request.answer, status):
+        tell_of_answer(request, now=now)
     after = {"state": request.state, "answer": request.answer, "status": status}
     record_act(act=str(state), subject=request, by=by, now=now, before=before, after=after)
     return request
