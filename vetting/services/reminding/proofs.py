@@ -118,8 +118,7 @@ def _in_time(verdict: Verdicted, day: date, today: date) -> bool:
 def _verdicts(offerings: set[int], today: date) -> Iterator[Verdicted]:
     for some in pieces(sorted(offerings), 1000):
         for row in _usable(today).filter(offering__in=some).values_list(*COLUMNS):
-            *told, owner, author = row
-            yield Verdicted(*told, Care(owner, author))
+            yield Verdicted._make((*row[:-2], Care(*row[-2:])))
 
 
 def _due(proof: Evidence, resting: list[Verdicted], by: Cadences) -> bool:

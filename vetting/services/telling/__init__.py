@@ -1,0 +1,1 @@
+"""What productions are told of what happened to the offerings that they subscribed to."""
