@@ -64,12 +64,14 @@ def cadences_on(today: date) -> Cadences:
 def unsettled(alive: Q) -> Q:
     """What is `alive`, and what is older but was not said to the end, however long nobody looked.
 
-    On rows with the `key` of their subject and its `last_step`.
+    On rows with the `key` of their subject, its `last_step` and the `carer`, who looks after it:
+    somebody to whom it was handed over since was not told yet.
     """
     said = Notice.objects.filter(
         subject=OuterRef("key"), step=OuterRef("last_step"), person__isnull=False
     )
-    return alive | ~Q(Exists(said))
+    unaware = ~Q(Exists(said.filter(person=OuterRef("carer"))))
+    return alive | ~Q(Exists(said)) | Q(carer__isnull=False) & unaware
 
 
 def _last(matter: Matter, cadence: Cadence) -> str:

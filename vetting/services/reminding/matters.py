@@ -24,7 +24,8 @@ from vetting.services.reminding.in_force import never_decided, stops_in_force, v
 class Source:
     """Where the things of one sort are: their rows, the day of each, and what is found in a row.
 
-    `near` narrows them to those that may be due; `parts` are the fields that make their key.
+    `near` narrows them to those that may be due; `parts` are the fields that make their key,
+    `carers` those of who looks after them, the first that is not empty.
     """
 
     matter: Matter
@@ -33,6 +34,7 @@ class Source:
     alive: Callable[[date], Q]
     parts: tuple[str, ...]
     policy: str
+    carers: tuple[str, ...]
     found: Callable[[Any, Cadences], Found | None]
 
 
@@ -145,6 +147,7 @@ SOURCES = (
         lambda day: Q(review_due_on__gte=day),
         ("pk",),
         "policy",
+        ("offering__owner", "author"),
         _review,
     ),
     Source(
@@ -155,6 +158,7 @@ SOURCES = (
         lambda day: Q(valid_until__gte=day),
         ("pk",),
         "policy",
+        ("offering__owner", "author"),
         _override,
     ),
     Source(
@@ -166,6 +170,7 @@ SOURCES = (
         lambda day: Q(offering__contract_ends_on__gte=day),
         ("offering_id", "offering__contract_ends_on"),
         "policy",
+        ("offering__owner", "author"),
         _contract,
     ),
     Source(
@@ -175,6 +180,7 @@ SOURCES = (
         _since,
         ("pk",),
         "policy",
+        ("offering__owner", "author"),
         _questions,
     ),
     Source(
@@ -184,6 +190,7 @@ SOURCES = (
         _since,
         ("pk",),
         "policy",
+        ("offering__owner", "verdict_by", "author"),
         _suspended,
     ),
     Source(
@@ -193,6 +200,7 @@ SOURCES = (
         lambda day: Q(created_at__gte=midnight(day)),
         ("pk",),
         "",
+        ("owner", "owner"),
         _never,
     ),
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from vetting.models import Answer, Decision, Evidence, Offering
 from vetting.models.waiting import USABLE
@@ -85,7 +85,9 @@ def _proofs(by: Cadences, offering: int | None) -> QuerySet[Evidence]:
     if offering is not None:
         current = Answer.objects.filter(evidence=OuterRef("pk"), superseded_at=None)
         return rows.filter(Exists(current.filter(offering=offering)))
-    rows = rows.annotate(key=keyed("evidence", "pk"), last_step=by.last_step(Matter.EVIDENCE))
+    rows = rows.annotate(
+        key=keyed("evidence", "pk"), last_step=by.last_step(Matter.EVIDENCE), carer=F("added_by")
+    )
     alive = Q(counts_until__gte=by.today - ALIVE)
     return rows.filter(unsettled(alive), counts_until__lte=by.horizon)
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from vetting.models import Offering
 from vetting.services.reminding.cadences import ALIVE, Cadences, cadences_on, unsettled
@@ -41,6 +42,7 @@ def _read(source: Source, by: Cadences) -> Iterator[list[Found]]:
     rows = source.rows(by.today).annotate(
         key=keyed(source.matter.value, *source.parts),
         last_step=by.last_step(source.matter, source.policy),
+        carer=Coalesce(*source.carers, output_field=BigIntegerField()),
     )
     near = rows.filter(source.near(by), unsettled(source.alive(by.today - ALIVE)))
     for chunk in in_chunks(near, CHUNK):
