@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, islice
 
 from django.conf import settings
@@ -48,17 +49,20 @@ def foresee(today: date) -> Iterator[list[Foreseen]]:
 
 def _reminders(today: date) -> Iterator[list[Foreseen]]:
     """Each chunk costs what found it and three queries: what was said, and what was put off."""
-    known: Directory | None = None
-    for chunk in due_subjects(today):
-        known = known or read_directory()
-        keys = [found.subject.key for found in chunk]
-        said, snoozed = _said(keys), _snoozed(keys, today)
-        yield [
-            each
-            for found in chunk
-            for each in _of(found, today, known, snoozed.get(found.subject.key))
-            if _key(each.telling) not in said
-        ]
+    known = cache(read_directory)
+
+    def worth(chunk: list[Found]) -> set[str]:
+        return {each.telling.subject for each in _unsaid(chunk, today, known())}
+
+    for chunk in due_subjects(today, worth):
+        yield _unsaid(chunk, today, known())
+
+
+def _unsaid(chunk: list[Found], today: date, known: Directory) -> list[Foreseen]:
+    keys = [found.subject.key for found in chunk]
+    said, snoozed = _said(keys), _snoozed(keys, today)
+    every = (each for f in chunk for each in _of(f, today, known, snoozed.get(f.subject.key)))
+    return [each for each in every if _key(each.telling) not in said]
 
 
 def _of(found: Found, today: date, known: Directory, snoozed: Snooze | None) -> Iterator[Foreseen]:

@@ -95,6 +95,11 @@ class PutOff:
     until: date
     ended: date | None
 
+    @property
+    def key(self) -> str:
+        verdict = self.life.first
+        return f"{self.what}:{self.life.stop_pk if self.what == 'suspended' else verdict and verdict.pk}"
+
     def runs(self, night: date) -> bool:
         return self.on <= night < self.until and not (self.ended and self.ended <= night)
 

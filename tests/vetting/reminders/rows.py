@@ -228,11 +228,10 @@ def live_through(year: Year, people: dict[str, int], after: date, night: date) -
             row = Offering.objects.filter(pk=life.pk)
             row.update(owner_id=people[owner] if owner else None)
     for each in year.put_off:
-        number = each.life.stop_pk if each.what == "suspended" else each.life.first.pk
-        rows = Snooze.objects.filter(subject=f"{each.what}:{number}")
+        rows = Snooze.objects.filter(subject=each.key)
         if after < each.on <= night:
             Snooze.objects.create(
-                subject=f"{each.what}:{number}",
+                subject=each.key,
                 offering_id=each.life.pk,
                 until=each.until,
                 because="The vendor answers next week.",

@@ -135,7 +135,7 @@ def strongest(thing: Thing, night: date) -> tuple[str, str] | None:
 
 def tellings(year: Year, thing: Thing, step: str, who: str, night: date) -> Iterator[Told]:
     roles = who.split()
-    if any(put_off(year, thing, night)):
+    if is_put_off(year, thing, night):
         roles.remove("owner")
     told: dict[str, str] = {}
     if "head" in roles:
@@ -167,9 +167,5 @@ def places(name: str, role: str) -> Iterator[str]:
         yield name
 
 
-def put_off(year: Year, thing: Thing, night: date) -> Iterator[bool]:
-    for each in year.put_off:
-        verdict = each.life.first
-        number = each.life.stop_pk if each.what == "suspended" else verdict and verdict.pk
-        if thing.key == f"{each.what}:{number}":
-            yield each.runs(night)
+def is_put_off(year: Year, thing: Thing, night: date) -> bool:
+    return any(each.runs(night) for each in year.put_off if each.key == thing.key)

@@ -12,9 +12,9 @@ from vetting.scoring.policy import Cadence
 from vetting.scoring.policy import Policy as Rules
 from vetting.scoring.reminding import Matter, subject_of
 
-# So long after its day a thing is read every night, whatever was said of it: its last steps are to
-# come, somebody put it off, or somebody new looks after it.
-ALIVE = timedelta(120)
+# So long after its last step a thing is still read every night, whatever was said of it: somebody
+# may have put it off, or is new in a team.
+AFTERWARDS = 45
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ class Cadences:
     def first_chased(self) -> date:
         """What waits since later is due for nobody today."""
         return self.today - timedelta(min((d for c in self._all for d in c.chase_days), default=0))
+
+    @cached_property
+    def alive(self) -> date:
+        """What ran out or waits since then is read every night, whatever was said of it."""
+        last = max((d for c in self._all for d in (*c.overdue_days, *c.chase_days)), default=0)
+        return self.today - timedelta(last + AFTERWARDS)
 
     def last_step(self, matter: Matter, policy: str = "") -> Expression:
         """The step after which nothing more is said, by the policy in that field of a row."""

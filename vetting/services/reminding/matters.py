@@ -38,8 +38,26 @@ class Source:
     found: Callable[[Any, Cadences], Found | None]
 
 
+# Nothing else is asked of a decision here, and there are many.
+READ = (
+    "verdict",
+    "because",
+    "decided_on",
+    "review_due_on",
+    "valid_until",
+    "grace_days",
+    "tier",
+    "override",
+    "policy_id",
+    "author_id",
+    "offering__full_name",
+    "offering__owner_id",
+    "offering__contract_ends_on",
+)
+
+
 def _verdicts(today: date) -> QuerySet[Decision]:
-    return verdicts_in_force(today).select_related("offering").defer("conditions")
+    return verdicts_in_force(today).select_related("offering").only(*READ)
 
 
 def _review(row: Decision, by: Cadences) -> Found | None:
@@ -185,7 +203,7 @@ SOURCES = (
     ),
     Source(
         Matter.SUSPENDED,
-        lambda today: stops_in_force(today).select_related("offering").defer("conditions"),
+        lambda today: stops_in_force(today).select_related("offering").only(*READ),
         lambda by: Q(decided_on__lte=by.first_chased),
         _since,
         ("pk",),

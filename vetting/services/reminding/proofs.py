@@ -4,7 +4,7 @@ An offering is assessed if a current answer of it rests on such a proof, so what
 with what runs out around it, and not with the catalogue.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from vetting.scoring.evidence import why_until
 from vetting.scoring.reminding import Matter, Subject, ladder
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.assessments import facts
-from vetting.services.reminding.cadences import ALIVE, Cadences, unsettled
+from vetting.services.reminding.cadences import Cadences, unsettled
 from vetting.services.reminding.chunks import in_chunks, keyed, pieces
 from vetting.services.reminding.found import NAMED, Care, Found
 from vetting.services.reminding.in_force import verdicts_in_force
@@ -61,14 +61,24 @@ COLUMNS: tuple[str, ...] = (
 Resting = dict[int, list[Verdicted]]
 
 
-def deciding_proofs(by: Cadences, offering: int | None = None) -> Iterator[list[Found]]:
-    """Those with a step that is due; of one offering all of them, whatever is due."""
+Worth = Callable[[list[Found]], Collection[str]]
+
+
+def deciding_proofs(
+    by: Cadences, offering: int | None = None, *, worth: Worth | None = None
+) -> Iterator[list[Found]]:
+    """Those with a step that is due; of one offering all of them, whatever is due.
+
+    `worth` is asked with what there would be to say if every verdict on a proof rested on it, and
+    gives the keys of what has to be looked into.
+    """
     for chunk in in_chunks(_proofs(by, offering), PROOFS):
         resting = _resting(chunk, by.today)
-        if offering is None:
-            resting = {
-                proof.pk: r for proof in chunk if (r := resting[proof.pk]) and _due(proof, r, by)
-            }
+        if worth is not None:
+            thought = {p.pk: _found(p, rows, by) for p in chunk if (rows := resting[p.pk])}
+            due = {key: f for key, f in thought.items() if f.subject.due_step(by.today)}
+            keys = worth(list(due.values())) if due else ()
+            resting = {key: resting[key] for key, f in due.items() if f.subject.key in keys}
         decided = _decided(resting, by)
         yield [_found(proof, rows, by) for proof in chunk if (rows := decided.get(proof.pk))]
 
@@ -88,7 +98,7 @@ def _proofs(by: Cadences, offering: int | None) -> QuerySet[Evidence]:
     rows = rows.annotate(
         key=keyed("evidence", "pk"), last_step=by.last_step(Matter.EVIDENCE), carer=F("added_by")
     )
-    alive = Q(counts_until__gte=by.today - ALIVE)
+    alive = Q(counts_until__gte=by.alive)
     return rows.filter(unsettled(alive), counts_until__lte=by.horizon)
 
 
@@ -121,10 +131,6 @@ def _verdicts(offerings: set[int], today: date) -> Iterator[Verdicted]:
     for some in pieces(sorted(offerings), 1000):
         for row in _usable(today).filter(offering__in=some).values_list(*COLUMNS):
             yield Verdicted._make((*row[:-2], Care(*row[-2:])))
-
-
-def _due(proof: Evidence, resting: list[Verdicted], by: Cadences) -> bool:
-    return _subject(proof, resting, by).due_step(by.today) is not None
 
 
 def _subject(proof: Evidence, resting: list[Verdicted], by: Cadences) -> Subject:

@@ -6,28 +6,32 @@ Whatever was not said, because nobody looked for so long, is.
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from django.db.models import BigIntegerField, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from vetting.models import Offering
-from vetting.services.reminding.cadences import ALIVE, Cadences, cadences_on, unsettled
+from vetting.services.reminding.cadences import Cadences, cadences_on, unsettled
 from vetting.services.reminding.chunks import in_chunks, keyed
 from vetting.services.reminding.found import Found
 from vetting.services.reminding.matters import SOURCES, Source
-from vetting.services.reminding.proofs import deciding_proofs
+from vetting.services.reminding.proofs import Worth, deciding_proofs
 
 CHUNK = 500
 
 
-def due_subjects(today: date) -> Iterator[list[Found]]:
-    """All with a step that is due today or was before, in chunks; a few queries for each."""
+def due_subjects(today: date, worth: Worth) -> Iterator[list[Found]]:
+    """All with a step that is due today or was before, in chunks; a few queries for each.
+
+    Proofs are assessed where that is `worth` it: where there is anybody left to tell.
+    """
     by = cadences_on(today)
     read = (_read(source, by) for source in SOURCES)
-    for chunk in chain(*read, deciding_proofs(by)):
-        if due := [found for found in chunk if found.subject.due_step(today)]:
-            yield due
+    found = chain.from_iterable(chain(*read, deciding_proofs(by, worth=worth)))
+    due = (each for each in found if each.subject.due_step(today))
+    while chunk := list(islice(due, CHUNK)):
+        yield chunk
 
 
 def subjects_of(offering: Offering, today: date) -> list[Found]:
@@ -44,7 +48,7 @@ def _read(source: Source, by: Cadences) -> Iterator[list[Found]]:
         last_step=by.last_step(source.matter, source.policy),
         carer=Coalesce(*source.carers, output_field=BigIntegerField()),
     )
-    near = rows.filter(source.near(by), unsettled(source.alive(by.today - ALIVE)))
+    near = rows.filter(source.near(by), unsettled(source.alive(by.alive)))
     for chunk in in_chunks(near, CHUNK):
         yield [found for row in chunk if (found := source.found(row, by))]
 
