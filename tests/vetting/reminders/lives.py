@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 
 START = date(2026, 9, 1)
 NIGHTS = 365
 GRACE = 30
 OFFERINGS = 500
-PROOFS = 40
+PROOFS = 25
 ANALYSTS = [f"analyst-{n}" for n in range(10)]
 # Whoever a verdict may be of: some of them left, lead a team or are heads themselves.
 AUTHORS = [*ANALYSTS, *ANALYSTS, "lena", "hana", "gone", "outsider"]
@@ -98,7 +99,8 @@ class PutOff:
     @property
     def key(self) -> str:
         verdict = self.life.first
-        return f"{self.what}:{self.life.stop_pk if self.what == 'suspended' else verdict and verdict.pk}"
+        stopped = self.what == "suspended"
+        return f"{self.what}:{self.life.stop_pk if stopped else verdict and verdict.pk}"
 
     def runs(self, night: date) -> bool:
         return self.on <= night < self.until and not (self.ended and self.ended <= night)
@@ -110,6 +112,14 @@ class Year:
     proofs: list[Proof]
     put_off: list[PutOff]
     nights: list[date]
+
+    @cached_property
+    def put_off_by_key(self) -> dict[str, list[PutOff]]:
+        """To be asked only once everything has been written."""
+        by_key: dict[str, list[PutOff]] = {}
+        for each in self.put_off:
+            by_key.setdefault(each.key, []).append(each)
+        return by_key
 
 
 def a_year(chance: Random) -> Year:

@@ -135,7 +135,7 @@ def strongest(thing: Thing, night: date) -> tuple[str, str] | None:
 
 def tellings(year: Year, thing: Thing, step: str, who: str, night: date) -> Iterator[Told]:
     roles = who.split()
-    if is_put_off(year, thing, night):
+    if any(each.runs(night) for each in year.put_off_by_key.get(thing.key, [])):
         roles.remove("owner")
     told: dict[str, str] = {}
     if "head" in roles:
@@ -165,7 +165,3 @@ def places(name: str, role: str) -> Iterator[str]:
         yield person.chat
     if person.mail or (role == "owner" and not person.chat):
         yield name
-
-
-def is_put_off(year: Year, thing: Thing, night: date) -> bool:
-    return any(each.runs(night) for each in year.put_off if each.key == thing.key)

@@ -75,7 +75,7 @@ def deciding_proofs(
     for chunk in in_chunks(_proofs(by, offering), PROOFS):
         resting = _resting(chunk, by.today)
         if worth is not None:
-            thought = {p.pk: _found(p, rows, by) for p in chunk if (rows := resting[p.pk])}
+            thought = {p.pk: _found(p, r, by) for p in chunk if (r := resting[p.pk])}
             due = {key: f for key, f in thought.items() if f.subject.due_step(by.today)}
             keys = worth(list(due.values())) if due else ()
             resting = {key: resting[key] for key, f in due.items() if f.subject.key in keys}
