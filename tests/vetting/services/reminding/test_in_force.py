@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.registry.api.building import days, decision, offering, person, tool
+from tests.registry.api.building import at, days, decision, offering, person, tool
 from vetting.models import Decision, Offering
 from vetting.scoring.status import status
 from vetting.scoring.vocabulary import StatusReason
