@@ -16,7 +16,7 @@ def verdicts_in_force(today: date) -> QuerySet[Decision]:
     """The newest verdict of each offering, lapsed ones too; none while the offering is stopped."""
     before = _acts_before(today)
     verdicts = Decision.objects.filter(act=DECIDE, decided_on__lte=today)
-    return verdicts.annotate(
+    return verdicts.alias(
         newest=Subquery(before.filter(act=DECIDE).values("pk")[:1]),
         last_act=Subquery(before.values("act")[:1]),
     ).filter(~Q(last_act=SUSPEND) | Q(verdict=BANNED), newest=F("pk"))
@@ -30,18 +30,17 @@ def stops_in_force(today: date) -> QuerySet[Decision]:
     before = _acts_before(today)
     verdict = before.filter(act=DECIDE)
     stops = Decision.objects.filter(act=SUSPEND, decided_on__lte=today)
-    return stops.annotate(
-        newest=Subquery(before.values("pk")[:1]),
-        behind=Subquery(verdict.values("verdict")[:1]),
-        verdict_by=Subquery(verdict.values("author_id")[:1]),
+    standing = stops.alias(
+        newest=Subquery(before.values("pk")[:1]), behind=Subquery(verdict.values("verdict")[:1])
     ).filter(Q(behind=None) | ~Q(behind=BANNED), newest=F("pk"))
+    return standing.annotate(verdict_by=Subquery(verdict.values("author_id")[:1]))
 
 
 def never_decided(today: date) -> QuerySet[Offering]:
     """Offerings without any verdict that nobody stopped either."""
     past = Decision.objects.filter(offering=OuterRef("pk"), decided_on__lte=today)
     newest = past.order_by("-decided_on", "-pk").values("act")[:1]
-    return Offering.objects.annotate(last_act=Subquery(newest)).filter(
+    return Offering.objects.alias(last_act=Subquery(newest)).filter(
         Q(last_act=None) | ~Q(last_act=SUSPEND), ~Exists(past.filter(act=DECIDE))
     )
 

@@ -95,7 +95,7 @@ def _proofs(by: Cadences, offering: int | None) -> QuerySet[Evidence]:
     if offering is not None:
         current = Answer.objects.filter(evidence=OuterRef("pk"), superseded_at=None)
         return rows.filter(Exists(current.filter(offering=offering)))
-    rows = rows.annotate(
+    rows = rows.alias(
         key=keyed("evidence", "pk"), last_step=by.last_step(Matter.EVIDENCE), carer=F("added_by")
     )
     alive = Q(counts_until__gte=by.alive)

@@ -43,7 +43,7 @@ def subjects_of(offering: Offering, today: date) -> list[Found]:
 
 
 def _read(source: Source, by: Cadences) -> Iterator[list[Found]]:
-    rows = source.rows(by.today).annotate(
+    rows = source.rows(by.today).alias(
         key=keyed(source.matter.value, *source.parts),
         last_step=by.last_step(source.matter, source.policy),
         carer=Coalesce(*source.carers, output_field=BigIntegerField()),
