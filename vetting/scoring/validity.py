@@ -12,6 +12,9 @@ from vetting.scoring.vocabulary import Deployment, Kind, State, Verdict
 
 SIGNED = "signed_agreement"
 
+# The ranks of a verdict and of a data ceiling.
+Standing = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Validity:
@@ -91,11 +94,11 @@ def holds_until(
     changes neither verdict nor data ceiling is passed over.
     """
     now = assess(answers, policy, today, kind=kind)
-    bar = _standing(now, ceiling_verdict=verdict)
+    bar = standing(now, verdict)
     ends = {end for j in now.judgements for end in _ends(j)}
     for end in sorted(end for end in ends if end >= today):
         then = assess(answers, policy, end + timedelta(1), kind=kind)
-        if any(a < b for a, b in zip(_standing(then, ceiling_verdict=verdict), bar, strict=True)):
+        if worse(standing(then, verdict), bar):
             return end
     return None
 
@@ -111,6 +114,16 @@ def outcome_holds_until(assessment: Assessment) -> date | None:
     ends = {end for j in assessment.judgements for end in _age_ends(j)}
     ends |= {j.counts_until for j in assessment.judgements if j.counts_until and _expires(j)}
     return min((end for end in ends if end >= assessment.on), default=None)
+
+
+def standing(assessment: Assessment, verdict: Verdict) -> Standing:
+    """How good the outcome is for this verdict: a better computed verdict adds nothing to it."""
+    return min(assessment.verdict.rank, verdict.rank), assessment.ceiling.rank
+
+
+def worse(then: Standing, bar: Standing) -> bool:
+    """Whether the verdict or the data ceiling falls short of what they were."""
+    return any(a < b for a, b in zip(then, bar, strict=True))
 
 
 def _expires(judgement: Judgement) -> bool:
@@ -130,9 +143,3 @@ def _age_ends(judgement: Judgement) -> Iterator[date]:
         for value in judgement.criterion.values:
             if value.up_to is not None:
                 yield judgement.given + timedelta(value.up_to)
-
-
-def _standing(assessment: Assessment, *, ceiling_verdict: Verdict) -> tuple[int, int]:
-    """How good the outcome is for this verdict: a better computed verdict adds nothing to it."""
-    capped = min(assessment.verdict.rank, ceiling_verdict.rank)
-    return capped, assessment.ceiling.rank
