@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 CHANGES, FOUND, GATHERED = "status changes written", "things found due", "messages made"
 SENT, AGAIN, FAILED = "sent", "to be tried again", "failed for good"
 LOST, DROPPED, PRUNED = "taken over by another run", "no longer needed", "old texts emptied"
+ON_THE_WAY = (SENT, AGAIN, FAILED, LOST, DROPPED)
 
 
 @dataclass(slots=True)
@@ -23,8 +24,9 @@ class Done:
         """Messages that were given up in this run."""
         return self.counts[FAILED]
 
-    def as_numbers(self) -> dict[str, int]:
-        return dict(self.counts)
+    def numbers(self, *of: str) -> dict[str, int]:
+        """All of them, or of these only."""
+        return {what: count for what, count in self.counts.items() if not of or what in of}
 
     def __str__(self) -> str:
         if not self.counts:

@@ -59,7 +59,7 @@ def _find(done: Done, way: Way, lease: Lease) -> None:
         mine.add(GATHERED, gather_digests(on=today, now=now))
     if not finished_since(name=FINDING, moment=midnight(today)):
         mine.add(PRUNED, prune_texts(now=now, keep_days=settings.SENT_KEEP_DAYS))
-    finish(lease, done=mine.as_numbers(), now=way.clock())
+    finish(lease, done=mine.numbers(), now=way.clock())
     done.counts.update(mine.counts)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from vetting.models import Heartbeat
-from vetting.reminders.done import Done
+from vetting.reminders.done import ON_THE_WAY, Done
 from vetting.reminders.faults import Faults
 from vetting.reminders.finding import find
 from vetting.reminders.run import write_changes
@@ -59,7 +59,7 @@ def tick(way: Way) -> Done | None:
             find(done, way)
     work_off(done, faults, way)
     if finding or done.counts:
-        note(name=SENDING, done=done.as_numbers(), now=way.clock())
+        note(name=SENDING, done=done.numbers(*ON_THE_WAY), now=way.clock())
     faults.tell()
     return done
 

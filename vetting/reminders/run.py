@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from vetting.reminders.done import CHANGES, Done
+from vetting.reminders.done import CHANGES, ON_THE_WAY, Done
 from vetting.reminders.faults import Faults
 from vetting.reminders.finding import find
 from vetting.reminders.sending import work_off
@@ -31,7 +31,7 @@ def run_due(*, now: datetime, way: Way | None = None) -> Done:
     work_off(done, faults, way)
     if not found and not faults.found:
         _help_another(done, faults, way, since=now)
-    note(name=SENDING, done=done.as_numbers(), now=way.clock())
+    note(name=SENDING, done=done.numbers(*ON_THE_WAY), now=way.clock())
     faults.tell()
     return done
 

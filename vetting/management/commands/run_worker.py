@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from vetting.reminders.worker import run_worker
+# The library that it stands on is only set up with PostgreSQL.
+if settings.ON_POSTGRESQL:
+    from vetting.reminders.worker import run_worker
 
 
 class Command(BaseCommand):
