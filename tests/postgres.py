@@ -53,6 +53,16 @@ def start() -> str:
     return f"postgresql://app@/postgres?host={home}"
 
 
+def start_copy(url: str) -> str:
+    """Starts another server that holds what the database of this address holds."""
+    target = start()
+    binaries = find_binaries() or Path()
+    script = Path(parse_qs(urlsplit(target).query)["host"][0]) / "copy.sql"
+    _run([binaries / "pg_dump", "--dbname", url, "--file", script], {})
+    _run([binaries / "psql", "--quiet", "--dbname", target, "--file", script], {})
+    return target
+
+
 def restart(url: str) -> None:
     """Stops the server of this address without a farewell, and starts it again."""
     home = Path(parse_qs(urlsplit(url).query)["host"][0])

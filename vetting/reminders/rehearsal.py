@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vetting.models import Message
-from vetting.reminders.finding import digests_go_out
+from vetting.reminders.daily import digests_go_out
 from vetting.reminders.ways import Way
 from vetting.services.assessments import local_day
 from vetting.services.outbox.claims import due
@@ -42,5 +42,6 @@ def _tell(message: Message, say: Say) -> None:
     say(f"To {to}: {message}{tried}")
     for notice in message.notices.select_related("offering").order_by("pk").iterator():
         about = f"{notice.offering}: " if notice.offering else ""
+        what = notice.facts.get("matter") or notice.subject
         when = f", {notice.day:%-d %B %Y}" if notice.day else ""
-        say(f"  {about}{notice.subject}, {notice.step}{when}")
+        say(f"  {about}{what}, {notice.step}{when}")

@@ -3,13 +3,15 @@
 Nothing is sent inside a transaction, and one message that fails leaves the others alone.
 """
 
+from datetime import datetime
+
 from vetting.models import Message
 from vetting.reminders.done import AGAIN, DROPPED, FAILED, GATHERED, LOST, SENT, Done
 from vetting.reminders.faults import Faults
-from vetting.reminders.stand_ins import DeliveryError
+from vetting.reminders.stand_ins import DeliveryError, NothingLeft
 from vetting.reminders.ways import Way
 from vetting.services.assessments import local_day
-from vetting.services.outbox.attempts import Outcome, record_failure, record_sent
+from vetting.services.outbox.attempts import Outcome, record_dropped, record_failure, record_sent
 from vetting.services.outbox.claims import keep_words, release_stale, take
 from vetting.services.outbox.dropping import drop_unwanted
 from vetting.services.outbox.gathering import gather_events
@@ -19,6 +21,7 @@ COUNTED_AS = {
     Outcome.AGAIN: AGAIN,
     Outcome.FAILED: FAILED,
     Outcome.LOST: LOST,
+    Outcome.DROPPED: DROPPED,
 }
 
 
@@ -38,12 +41,12 @@ def work_off(done: Done, faults: Faults, way: Way) -> None:
 
 def _deliver(message: Message, way: Way) -> Outcome:
     now = way.clock()
-    if not message.text:
-        words = way.worded(message, today=local_day(now), now=now)
-        if not keep_words(message, heading=words.heading, text=words.text, html=words.html):
-            return Outcome.LOST
     try:
+        if not (message.text or _word(message, way, now)):
+            return Outcome.LOST
         way.send(message, now=now)
+    except NothingLeft:
+        return record_dropped(message=message)
     except DeliveryError as error:
         return record_failure(
             message=message,
@@ -54,3 +57,9 @@ def _deliver(message: Message, way: Way) -> Outcome:
             now=way.clock(),
         )
     return record_sent(message=message, now=way.clock())
+
+
+def _word(message: Message, way: Way, now: datetime) -> bool:
+    """Before the first attempt alone, so that each sends the same; False if it is not ours now."""
+    words = way.worded(message, today=local_day(now), now=now)
+    return keep_words(message, heading=words.heading, text=words.text, html=words.html)

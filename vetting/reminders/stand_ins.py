@@ -9,7 +9,9 @@ from vetting.models import Message
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    notices: int = 0
+    people: int = 0
+    endpoints: int = 0
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,10 @@ class Worded:
     heading: str
     text: str
     html: str
+
+
+class NothingLeft(Exception):
+    """All of it was dealt with since."""
 
 
 class DeliveryError(Exception):

@@ -19,12 +19,11 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.outbox_rows import endpoint, notice, person
-from tests.postgres import restart, start
+from tests.postgres import restart, start_copy
 from tests.vetting.reminders.receiving import Receiver
 from vetting.models import Message
 
 PROGRAM = [sys.executable, "-m", "tests.vetting.reminders.sending_program"]
-FILL = "from tests.vetting.reminders.test_processes import fill; fill()"
 PEOPLE, HOOKS, EACH = 8, 3, 6
 MESSAGES = PEOPLE + HOOKS * EACH
 CLAIM = 1.0
@@ -110,26 +109,18 @@ def test_a_run_killed_in_the_middle_of_a_send_loses_nothing_and_the_id_tells_the
 
 
 @pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="SQLite has no server that could restart")
-def test_a_database_that_restarts_in_the_middle_of_a_run_loses_nothing(receiver: Receiver) -> None:
+def test_a_database_that_restarts_in_the_middle_of_a_run_loses_nothing(
+    receiver: Receiver, database: str
+) -> None:
     """On a server of its own: the others go on using theirs."""
-    url = start()
-    for command in (["migrate", "-v0"], ["shell", "-v0", "-c", FILL]):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            env={**os.environ, "DATABASE_URL": url},
-            cwd=settings.BASE_DIR,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+    own = start_copy(database)
     receiver.may_answer.clear()
-    interrupted = run(receiver, url)
+    interrupted = run(receiver, own)
     assert receiver.arrived.wait(60)
-    restart(url)
+    restart(own)
     receiver.may_answer.set()
     interrupted.communicate(timeout=60)
     assert interrupted.returncode != 0
     time.sleep(CLAIM)
-    ended(run(receiver, url))
+    ended(run(receiver, own))
     assert (len(receiver.ids), len(set(receiver.ids))) == (MESSAGES + 1, MESSAGES)

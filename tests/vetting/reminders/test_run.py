@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.vetting.reminders.ways_of_tests import refusal, world
 from vetting.models import AuditHead, Message, Notice, StatusChange
 from vetting.reminders.faults import TOO_MANY
 from vetting.reminders.run import run_due
+from vetting.reminders.stand_ins import NothingLeft, Worded
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.outbox.leases import FINDING, SENDING, LeaseLost, last_runs, take_lease
 from vetting.services.outbox.notices import Telling
@@ -62,6 +64,16 @@ def test_a_run_says_how_many_failed_for_good() -> None:
     done = run_due(now=NOW, way=here.way)
     assert (done.failed, here.channel.texts, states()) == (1, ["good"], ["failed", "sent"])
     assert str(done) == "1 failed for good, 1 sent."
+
+
+def test_what_was_dealt_with_before_it_was_sent_is_dropped() -> None:
+    def nothing_left(message: Message, *, today: date, now: datetime) -> Worded:
+        raise NothingLeft
+
+    message(person(), text="")
+    here = world(NOW)
+    done = run_due(now=NOW, way=replace(here.way, worded=nothing_left))
+    assert (done.counts["no longer needed"], states(), here.channel.sent) == (1, ["dropped"], [])
 
 
 def test_a_fault_that_nobody_foresaw_is_told_after_the_others_were_sent() -> None:

@@ -61,7 +61,7 @@ class Found:
         still_ours()
         if self.fault:
             raise self.fault
-        return Collected(len(self.tellings))
+        return Collected(people=len(self.tellings))
 
 
 def world(now: datetime, *tellings: Telling) -> Any:

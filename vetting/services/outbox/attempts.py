@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     AGAIN = "to be tried again"
     FAILED = "failed"
+    DROPPED = "no longer needed"
     LOST = "taken over by another process"
 
 
@@ -36,6 +37,12 @@ def record_sent(*, message: Message, now: datetime) -> Outcome:
         failing = Endpoint.objects.filter(pk=message.endpoint_id, failures__gt=0)
         failing.update(failures=0, failing_since=None)
     return Outcome.SENT if sent else Outcome.LOST
+
+
+def record_dropped(*, message: Message) -> Outcome:
+    """All that it was to tell was dealt with before it was sent."""
+    dropped = ours(message).update(state=State.DROPPED, error="", **NOBODYS)
+    return Outcome.DROPPED if dropped else Outcome.LOST
 
 
 def record_failure(

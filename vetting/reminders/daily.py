@@ -1,4 +1,4 @@
-"""The day's finding: what is due goes into the outbox, and each person's into one message.
+"""The day's work: what is due goes into the outbox, and each person's into one message.
 
 One process at a time does it, by a lease. To do it twice would put nothing twice, but a digest is
 made once a day: in the middle of another's finding it would leave out what comes after.
@@ -53,7 +53,8 @@ def _find(done: Done, way: Way, lease: Lease) -> None:
 
     now, mine = way.clock(), Done()
     today = local_day(now)
-    mine.add(FOUND, way.collect(today=today, now=now, still_ours=still_ours).notices)
+    found = way.collect(today=today, now=now, still_ours=still_ours)
+    mine.add(FOUND, found.people + found.endpoints + found.events)
     still_ours()
     if digests_go_out(today, on_weekends=settings.REMIND_ON_WEEKENDS):
         mine.add(GATHERED, gather_digests(on=today, now=now))
