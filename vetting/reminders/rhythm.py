@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from vetting.models import Heartbeat
+from vetting.reminders.daily import find
 from vetting.reminders.done import ON_THE_WAY, Done
 from vetting.reminders.faults import Faults
-from vetting.reminders.daily import find
 from vetting.reminders.run import write_changes
 from vetting.reminders.sending import work_off
 from vetting.reminders.ways import Way

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from vetting.reminders.daily import find
 from vetting.reminders.done import CHANGES, ON_THE_WAY, Done
 from vetting.reminders.faults import Faults
-from vetting.reminders.daily import find
 from vetting.reminders.sending import work_off
 from vetting.reminders.ways import Way
 from vetting.services.outbox.leases import CALENDAR, FINDING, SENDING, finished_since, note
