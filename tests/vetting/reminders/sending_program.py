@@ -16,9 +16,9 @@ django.setup()
 # They import models, for which Django has to be ready.
 from django.utils import timezone  # noqa: E402
 
+from tests.vetting.reminders.ways_of_tests import plain_words, refusal  # noqa: E402
 from vetting.models import Message  # noqa: E402
 from vetting.reminders.run import run_due  # noqa: E402
-from vetting.reminders.stand_ins import DeliveryError  # noqa: E402
 from vetting.reminders.ways import Way  # noqa: E402
 
 ADDRESS = sys.argv[1]
@@ -30,13 +30,18 @@ def post(message: Message, *, now: datetime) -> None:
         line.request("POST", "/", message.text, {"webhook-id": f"msg_{message.code.hex}"})
         status = line.getresponse().status
     except (OSError, HTTPException) as error:
-        raise DeliveryError(f"The receiver could not be reached: {error}.") from error
+        raise refusal(f"The receiver could not be reached: {error}.") from error
     finally:
         line.close()
     if status != 204:
-        raise DeliveryError(f"The receiver answered {status}.")
+        raise refusal(f"The receiver answered {status}.")
 
 
 if __name__ == "__main__":
-    claim = timedelta(seconds=float(sys.argv[2]))
-    print(run_due(now=timezone.now(), way=Way(clock=timezone.now, claim=claim, send=post)))  # noqa: T201
+    way = Way(
+        clock=timezone.now,
+        claim=timedelta(seconds=float(sys.argv[2])),
+        worded=plain_words,
+        send=post,
+    )
+    print(run_due(now=timezone.now(), way=way))  # noqa: T201

@@ -8,7 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ PROGRAM = [sys.executable, "-m", "tests.vetting.reminders.sending_program"]
 PEOPLE, HOOKS, EACH = 8, 3, 6
 MESSAGES = PEOPLE + HOOKS * EACH
 CLAIM = 1.0
+
+Run = Callable[[str], subprocess.Popen[str]]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -59,14 +62,25 @@ def database(tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def run(receiver: Receiver, database: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*PROGRAM, receiver.address, str(CLAIM)],
-        env={**os.environ, "DATABASE_URL": database, "REMIND_ON_WEEKENDS": "on"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def run(receiver: Receiver) -> Iterator[Run]:
+    """Starts the program on a database; what is left of it at the end is ended."""
+    with ExitStack() as programs:
+
+        def begun(database: str) -> subprocess.Popen[str]:
+            program = programs.enter_context(
+                subprocess.Popen(
+                    [*PROGRAM, receiver.address, str(CLAIM)],
+                    env={**os.environ, "DATABASE_URL": database, "REMIND_ON_WEEKENDS": "on"},
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            programs.callback(program.kill)
+            return program
+
+        yield begun
 
 
 def ended(process: subprocess.Popen[str]) -> str:
@@ -85,42 +99,42 @@ def states(database: str) -> set[str]:
 
 
 def test_two_runs_at_once_deliver_everything_and_nothing_twice(
-    receiver: Receiver, database: str
+    receiver: Receiver, run: Run, database: str
 ) -> None:
-    both = [run(receiver, database), run(receiver, database)]
+    both = [run(database), run(database)]
     said = [ended(process) for process in both]
     assert len(receiver.ids) == len(set(receiver.ids)) == MESSAGES, said
     assert states(database) == {"sent"}
 
 
 def test_a_run_killed_in_the_middle_of_a_send_loses_nothing_and_the_id_tells_the_repeat(
-    receiver: Receiver, database: str
+    receiver: Receiver, run: Run, database: str
 ) -> None:
     receiver.may_answer.clear()
-    killed = run(receiver, database)
+    killed = run(database)
     assert receiver.arrived.wait(60)
     killed.kill()
     killed.communicate()
     receiver.may_answer.set()
     time.sleep(CLAIM)
-    ended(run(receiver, database))
+    ended(run(database))
     assert (len(receiver.ids), len(set(receiver.ids))) == (MESSAGES + 1, MESSAGES)
     assert states(database) == {"sent"}
 
 
 @pytest.mark.skipif(not settings.ON_POSTGRESQL, reason="SQLite has no server that could restart")
 def test_a_database_that_restarts_in_the_middle_of_a_run_loses_nothing(
-    receiver: Receiver, database: str
+    receiver: Receiver, run: Run, database: str
 ) -> None:
     """On a server of its own: the others go on using theirs."""
     own = start_copy(database)
     receiver.may_answer.clear()
-    interrupted = run(receiver, own)
+    interrupted = run(own)
     assert receiver.arrived.wait(60)
     restart(own)
     receiver.may_answer.set()
     interrupted.communicate(timeout=60)
     assert interrupted.returncode != 0
     time.sleep(CLAIM)
-    ended(run(receiver, own))
+    ended(run(own))
     assert (len(receiver.ids), len(set(receiver.ids))) == (MESSAGES + 1, MESSAGES)

@@ -4,12 +4,12 @@ was given."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from vetting.models import Message
-from vetting.reminders.stand_ins import Collected, DeliveryError
+from vetting.reminders.stand_ins import Collected, DeliveryError, Worded
 from vetting.reminders.ways import Way
 from vetting.services.outbox.notices import Telling, put
 
@@ -43,6 +43,12 @@ class Channel:
         return [message.text for message in self.sent]
 
 
+def plain_words(message: Message, *, today: date, now: datetime) -> Worded:
+    """What it tells, one in a line; what the words of people are is not tested here."""
+    told = message.notices.order_by("pk").values_list("subject", "step")
+    return Worded(str(message), "\n".join(" ".join(each) for each in told), "")
+
+
 def refusal(sentence: str = "The receiver answered 503.", **how: Any) -> DeliveryError:
     return DeliveryError(sentence, **how)
 
@@ -72,6 +78,7 @@ def world(now: datetime, *tellings: Telling) -> Any:
         pause=lambda seconds: clock.forward(timedelta(seconds=seconds)),
         patience=timedelta(seconds=30),
         jitter=lambda: 0.0,
+        worded=plain_words,
         send=channel,
         collect=found,
     )
