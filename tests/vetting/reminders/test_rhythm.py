@@ -9,9 +9,9 @@ import pytest
 
 from tests.outbox_rows import endpoint, message, minutes, notice, person
 from tests.vetting.reminders.ways_of_tests import world
+from vetting.models import Heartbeat
 from vetting.reminders.background import Background
 from vetting.reminders.rhythm import Moments, is_due, tick
-from vetting.services.outbox.leases import last_runs
 
 MORNING = datetime(2026, 9, 1, 7, tzinfo=UTC)
 H, M = timedelta(hours=1), timedelta(minutes=1)
@@ -63,7 +63,7 @@ def test_a_look_sends_at_any_hour_but_finds_only_from_the_set_one(settings: Any)
     here.clock.forward(30 * M)
     assert tick(here.way) is not None
     assert len(here.found.days) == 2
-    assert last_runs()["sending"].finished_at == MORNING + H
+    assert Heartbeat.objects.get(name="sending").finished_at == MORNING + H
 
 
 @pytest.mark.django_db

@@ -12,12 +12,12 @@ import pytest
 from tests.builders import NOW, TODAY, answer_all, make_offering, publish
 from tests.outbox_rows import endpoint, message, minutes, notice, person
 from tests.vetting.reminders.ways_of_tests import refusal, world
-from vetting.models import AuditHead, Message, Notice, StatusChange
+from vetting.models import AuditHead, Heartbeat, Message, Notice, StatusChange
 from vetting.reminders.faults import TOO_MANY
 from vetting.reminders.run import run_due
 from vetting.reminders.stand_ins import NothingLeft, Worded
 from vetting.scoring.vocabulary import Verdict
-from vetting.services.outbox.leases import FINDING, SENDING, LeaseLost, last_runs, take_lease
+from vetting.services.outbox.leases import FINDING, SENDING, LeaseLost, take_lease
 from vetting.services.outbox.notices import Telling
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,12 @@ def test_a_run_finds_gathers_words_and_sends_and_a_second_one_does_nothing() -> 
     assert Message.objects.get(person=anna).text == "review:1 due"
     run_due(now=NOW, way=here.way)
     assert len(here.channel.sent) == 2
-    assert set(last_runs()) == {"finding", "calendar", "sending"}
-    assert last_runs()[SENDING].done == {}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {
+        "finding",
+        "calendar",
+        "sending",
+    }
+    assert Heartbeat.objects.get(name=SENDING).done == {}
 
 
 def test_what_does_not_arrive_is_sent_again_as_it_was_and_under_the_same_id() -> None:
@@ -109,7 +113,7 @@ def test_a_finding_that_fails_is_told_and_what_waits_is_sent_all_the_same() -> N
     with pytest.raises(ExceptionGroup):
         run_due(now=NOW, way=here.way)
     assert here.channel.texts == ["good"]
-    beat = last_runs()[FINDING]
+    beat = Heartbeat.objects.get(name=FINDING)
     assert (beat.error, beat.failed_at, beat.holder) == ("KeyError: 'day'", NOW, None)
 
 
@@ -129,7 +133,7 @@ def test_who_was_taken_for_dead_leaves_the_finding_to_the_other() -> None:
     here = world(NOW)
     here.found.fault = LeaseLost()
     run_due(now=NOW, way=here.way)
-    assert last_runs()[FINDING].finished_at is None
+    assert Heartbeat.objects.get(name=FINDING).finished_at is None
 
 
 @pytest.mark.parametrize(("on_weekends", "sent"), [(True, 1), (False, 0)])

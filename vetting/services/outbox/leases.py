@@ -1,4 +1,4 @@
-"""Who does a sort of regular work now, when it was done last, and whether that is too long ago."""
+"""Who does a sort of regular work now, what came of it, and when it was done last."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -67,13 +67,3 @@ def note(*, name: str, done: Mapping[str, int], now: datetime) -> None:
 def finished_since(*, name: str, moment: datetime) -> bool:
     """Whether somebody has come to the end of this work since then."""
     return Heartbeat.objects.filter(name=name, finished_at__gte=moment).exists()
-
-
-def last_runs() -> dict[str, Heartbeat]:
-    """The newest of each sort of regular work, by its name; what was never done is not in it."""
-    return {beat.name: beat for beat in Heartbeat.objects.order_by("name")}
-
-
-def is_late(finished_at: datetime | None, *, now: datetime, after_hours: int) -> bool:
-    """Whether this work should have been done again by now. Never done is late."""
-    return finished_at is None or now - finished_at > timedelta(hours=after_hours)

@@ -17,8 +17,6 @@ from vetting.services.outbox.leases import (
     fail,
     finish,
     finished_since,
-    is_late,
-    last_runs,
     note,
     renew,
     take_lease,
@@ -41,7 +39,7 @@ def test_a_lease_has_one_holder_until_it_runs_out() -> None:
         renew(first, now=NOW + LEASE + minutes(3))
     finish(first, done={"found": 1}, now=NOW)
     fail(first, error="late", now=NOW)
-    assert last_runs()[FINDING].holder == second.holder
+    assert Heartbeat.objects.get().holder == second.holder
 
 
 @pytest.mark.django_db
@@ -49,12 +47,12 @@ def test_what_a_run_did_or_why_it_failed_is_kept() -> None:
     lease = take_lease(name=FINDING, now=NOW)
     assert lease is not None
     fail(lease, error="KeyError: 'day'", now=NOW)
-    beat = last_runs()[FINDING]
+    beat = Heartbeat.objects.get()
     assert (beat.failed_at, beat.error, beat.finished_at) == (NOW, "KeyError: 'day'", None)
     lease = take_lease(name=FINDING, now=NOW + HOUR)
     assert lease is not None
     finish(lease, done={"found": 3}, now=NOW + HOUR)
-    beat = last_runs()[FINDING]
+    beat = Heartbeat.objects.get()
     assert (beat.done, beat.error, beat.finished_at) == ({"found": 3}, "", NOW + HOUR)
     assert (beat.holder, beat.leased_until) == (None, None)
     assert finished_since(name=FINDING, moment=NOW + HOUR)
@@ -67,15 +65,6 @@ def test_work_without_a_lease_is_noted_too() -> None:
     note(name="sending", done={"sent": 2}, now=NOW + HOUR)
     beat = Heartbeat.objects.get()
     assert (beat.finished_at, beat.done) == (NOW + HOUR, {"sent": 2})
-
-
-@pytest.mark.parametrize(
-    ("ago", "late"),
-    [(None, True), (0 * HOUR, False), (26 * HOUR, False), (26 * HOUR + minutes(1), True)],
-)
-def test_work_is_late_when_it_was_not_done_for_too_long(ago: timedelta | None, late: bool) -> None:
-    finished = None if ago is None else NOW - ago
-    assert is_late(finished, now=NOW, after_hours=26) is late
 
 
 @pytest.mark.django_db
