@@ -197,6 +197,9 @@ ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
 RUN_IN_PROCESS = env.flag("RUN_IN_PROCESS", default=not ON_POSTGRESQL)
 if ON_POSTGRESQL:
     INSTALLED_APPS.append("procrastinate.contrib.django")
+    # Our tasks are known by name: only the worker imports them, and nobody looks for others.
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+    PROCRASTINATE_IMPORT_PATHS = ["vetting.reminders.worker"]
 
 # The published API. Its parts are named as text: they import Django, which is not ready yet.
 API_ANONYMOUS_READ = env.flag("API_ANONYMOUS_READ", default=False)

@@ -8,7 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 
 site = get_wsgi_application()
 
-# It imports models, for which Django has to be ready.
+# They import models, for which Django has to be ready.
 from registry.api.door.held import NotModified  # noqa: E402
+from vetting.reminders.background import start_in_process  # noqa: E402
 
 application = NotModified(site)
+background = start_in_process()

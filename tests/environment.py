@@ -12,6 +12,8 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "registry.settings",
     # The browser tests drive Playwright, whose event loop makes Django refuse plain database calls.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+    # Some tests import the web process, whose thread would work beside them.
+    "RUN_IN_PROCESS": "off",
 }
 IGNORED = (
     "ALLOWED_HOSTS",

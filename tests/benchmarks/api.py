@@ -144,6 +144,8 @@ def environment(database: str, port: int = 8000, keep: int = 0) -> dict[str, str
         "API_REQUESTS_PER_MINUTE": "0",
         "API_KEEP_MEGABYTES": str(keep),
         "LOG_LEVEL": "ERROR",
+        # What is measured is one thing at a time.
+        "RUN_IN_PROCESS": "off",
         # The pages' static files are not collected here, and the API needs none.
         "PYTHONWARNINGS": "ignore:No directory at:UserWarning",
         "DJANGO_SETTINGS_MODULE": "registry.settings",

@@ -78,11 +78,8 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_at", "id"],
-                condition=Q(state="waiting"),
-                name="message_waiting",
-            ),
+            # Not for those that wait alone: SQLite would then sort them by another index each time.
+            models.Index(fields=["state", "next_at", "id"], name="message_due"),
             models.Index(
                 fields=["claimed_until"], condition=Q(state="sending"), name="message_claimed"
             ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from vetting.models import Notice
+from vetting.services.outbox.waking import wake
 
 CHUNK = 1000
 
@@ -28,7 +29,8 @@ class Telling:
 def put(tellings: Iterable[Telling], *, on: date, now: datetime) -> None:
     """Write these down where they are not yet: what was told of this step once is not told again.
 
-    Part of the caller's transaction; nothing is sent here.
+    Part of the caller's transaction; nothing is sent here. What goes to an endpoint may go at once,
+    and the worker is told; what goes to a person waits for the day's digest.
     """
     rows = [
         Notice(
@@ -45,3 +47,5 @@ def put(tellings: Iterable[Telling], *, on: date, now: datetime) -> None:
         for each in tellings
     ]
     Notice.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+    if any(row.endpoint_id for row in rows):
+        wake()

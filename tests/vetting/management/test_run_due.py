@@ -1,0 +1,80 @@
+"""The door to the regular work: one line of numbers, a rehearsal, and a loop."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from tests.outbox_rows import endpoint, message, notice, person
+from vetting.models import Heartbeat, Message, Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*arguments: str) -> str:
+    out = StringIO()
+    call_command("run_due", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_run_without_work_says_so_and_leaves_its_heartbeat() -> None:
+    assert said() == "Nothing was due.\n"
+    assert Heartbeat.objects.filter(name="finding", finished_at__isnull=False).exists()
+
+
+def test_a_delivery_that_failed_for_good_fails_the_command() -> None:
+    """As the last attempt to an address to which nothing may be sent."""
+    hook = endpoint()
+    type(hook).objects.update(address="https://127.0.0.1:1/")
+    message(hook, attempts=9)
+    with pytest.raises(CommandError, match="failed for good"):
+        said()
+    assert Message.objects.get().state == "failed"
+
+
+def test_a_rehearsal_says_who_would_be_told_what_and_writes_nothing(settings: Any) -> None:
+    settings.REMIND_ON_WEEKENDS = True
+    anna, hook = person(first_name="Anna"), endpoint()
+    notice(anna, subject="review:7", step="due")
+    notice(hook, subject="change:3", step="tightened")
+    message(hook, attempts=2, heading="Earlier")
+    text = said("--dry-run")
+    assert f"To {anna}: " in text
+    assert "  review:7, due\n" in text
+    assert "  change:3, tightened\n" in text
+    assert f"To {hook}: Earlier, tried 2 times\n" in text
+    assert text.endswith("3 messages would be sent; nothing was written.\n")
+    assert (Message.objects.count(), Heartbeat.objects.count()) == (1, 0)
+    assert Notice.objects.filter(message=None).count() == 2
+
+
+@pytest.mark.parametrize("seconds", ["0", "many", "100000"])
+def test_a_loop_takes_a_sensible_number_of_seconds(seconds: str) -> None:
+    with pytest.raises(CommandError):
+        said("--loop", seconds)
+
+
+def test_a_loop_goes_on_where_the_database_is_away_and_ends_when_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    looping = subprocess.Popen(
+        [sys.executable, "manage.py", "run_due", "--loop", "0.2"],
+        cwd=settings.BASE_DIR,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert looping.stderr is not None
+    for _ in range(2):
+        assert "no such table" in looping.stderr.readline()
+    looping.send_signal(signal.SIGTERM)
+    looping.communicate(timeout=10)
+    assert looping.returncode == 0
