@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from vetting.admin.contacts.own_page import OwnPage
-from vetting.models import CalendarFeed
+from vetting.models import CalendarFeed, Team
 from vetting.services.feeds import feeds_of, make_feed, revoke_feed, teams_of
 
 MINE = "What I look after"
@@ -21,7 +21,7 @@ class CalendarForm(forms.Form):
     """Whose days, and for which calendar."""
 
     team = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Team.objects.none(),
         required=False,
         empty_label=MINE,
         label="Which days",
@@ -35,8 +35,10 @@ class CalendarForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams_of(person)  # type: ignore[attr-defined]
-        if not self.fields["team"].queryset.exists():  # type: ignore[attr-defined]
+        teams = teams_of(person)
+        if teams.exists():
+            self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        else:
             del self.fields["team"]
 
 

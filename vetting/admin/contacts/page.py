@@ -6,9 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 
+from vetting.admin.contacts.chats import chat_rows
+from vetting.admin.contacts.coming import MOST, SHOWN, coming_for
 from vetting.admin.contacts.own_page import OwnPage, my_reminders
 from vetting.models import Contact, Team
-from vetting.services.contacts import chats_of, contact_of, save_contact, what_still_comes
+from vetting.services.contacts import contact_of, save_contact, what_still_comes
 from vetting.services.feeds import feeds_of
 from vetting.services.refusals import Refused
 
@@ -65,8 +67,13 @@ class RemindersPage(OwnPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         team = self.contact.team
+        coming = coming_for(self.user.pk, self.today)
+        shown = coming[: MOST if "all" in self.request.GET else SHOWN]
         return super().get_context_data(
-            chats=list(chats_of(self.user).order_by("pk")),
+            coming=shown,
+            total=len(coming),
+            more=len(coming) > len(shown) == SHOWN,
+            chats=chat_rows(self.user),
             feeds=list(feeds_of(self.user)),
             team=team,
             lead=team.lead if team else None,

@@ -1,4 +1,4 @@
-"""The calendar as its clients take it: iCalendar (RFC 5545 and 7986), day by day.
+"""A calendar as its clients take it: iCalendar (RFC 5545 and 7986), day by day.
 
 There are no alarms in it: whatever is due comes by mail or chat as well, most clients take alarms
 out of a calendar that they subscribe to, and in the others everything would ring twice.
@@ -37,17 +37,15 @@ def calendar_text(name: str, about: str, entries: Iterable[Entry], host: str) ->
 def _event(entry: Entry, host: str) -> Event:
     event = Event()
     event.add("uid", f"{entry.key}@{host}")
-    event.add("dtstamp", entry.changed_at)
-    event.add("created", entry.made_at)
-    event.add("last-modified", entry.changed_at)
-    # It only has to grow with each change, and a change has no number of its own.
-    event.add("sequence", max(0, int((entry.changed_at - entry.made_at).total_seconds())))
+    event.add("dtstamp", entry.acted_at)
+    event.add("last-modified", entry.acted_at)
+    event.add("sequence", entry.acts)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + A_DAY)
     event.add("summary", entry.summary)
     event.add("description", entry.description)
     event.add("url", entry.url)
-    event.add("categories", list(entry.categories))
+    event.add("categories", ["AI tools", entry.category])
     event.add("status", "CONFIRMED")
     # It takes nobody's time: the day stays free.
     event.add("transp", "TRANSPARENT")

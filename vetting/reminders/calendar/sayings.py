@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from vetting.scoring.reminding import Matter
-from vetting.services.looked_after import Found
+from vetting.services.reminding.found import Found
 
 SUMMARIES = {
     Matter.REVIEW: "Review due: {names}",
@@ -43,21 +43,17 @@ def said_of_end(found: Found) -> tuple[str, str]:
     summary, to_do = SUMMARIES[matter], TO_DO[matter]
     if matter is Matter.REVIEW and found.last_usable is None:
         summary, to_do = BAN, STILL_BANNED
-    facts = {"names": names(found), "title": found.title, "day": in_words(day)}
+    facts = {"names": found.names, "title": found.title, "day": in_words(day)}
     last = found.last_usable
     grace = f"Without a new verdict it lapses after {in_words(last)}." if last else ""
-    sentences = [to_do.format(**facts), found.because, grace if matter is Matter.REVIEW else ""]
+    why = f"Why that day: {found.because}" if found.because else ""
+    sentences = [to_do.format(**facts), grace if matter is Matter.REVIEW else "", why]
     return summary.format(**facts), " ".join(filter(None, sentences))
 
 
 def said_of_lapse(found: Found, day: date) -> tuple[str, str]:
-    facts = {"names": names(found), "day": in_words(day)}
+    facts = {"names": found.names, "day": in_words(day)}
     return LAPSE.format(**facts), NO_LONGER.format(**facts)
-
-
-def names(found: Found) -> str:
-    named = ", ".join(name for _, name in found.offerings)
-    return f"{named} and {found.others} more" if found.others else named
 
 
 def in_words(day: date) -> str:

@@ -1,14 +1,13 @@
-"""Who asks for a calendar with its secret gets it, whole or "as you have it"; there is no log-in.
+"""Who asks for a calendar with its secret gets it, or hears that it is as it was. No log-in.
 
-Calendars send no headers of their own, so the address is the key. It is asked for every few hours,
-mostly in vain: then nothing is written out but one day, see `_tag`.
+Calendars send no headers of their own, so the address is the key.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -25,8 +24,9 @@ from vetting.models.gate import newest_head
 from vetting.reminders.calendar.entries import Entry, entries_of
 from vetting.services.assessments import local_day
 from vetting.services.feeds import feed_of
+from vetting.services.reminding.directory import called
 
-Write = Callable[[str, str, Sequence[Entry], str], bytes]
+Write = Callable[[str, str, Iterable[Entry], str], bytes]
 
 HEADERS = {
     # A shared cache would give the calendar of one to another, and hold on to what is revoked.
@@ -39,15 +39,11 @@ TYPE = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """All that a calendar says, before it is written out."""
+class Written:
+    """A calendar as it is sent, and the tag that says whether somebody has it."""
 
-    name: str
-    about: str
-    entries: Sequence[Entry]
-
-    def written(self, only: int | None = None) -> bytes:
-        return writer()(self.name, self.about, self.entries[:only], _host())
+    text: bytes
+    tag: str
 
 
 @require_safe
@@ -56,47 +52,50 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     now = timezone.now()
     found = feed_of(token, now)
     if found is None:
-        return HttpResponse(NOT_HERE, status=404, content_type="text/plain", headers=HEADERS)
-    # Read before the entries: an act in between then makes them newer than they say, never older.
-    changed = int(last_change(local_day(now)).timestamp())
-    said = Said(*_named(found), entries_of(found, local_day(now)))
-    tag = _tag(said)
-    answer = get_conditional_response(request, tag, changed)
+        return _refused()
+    # Read before the days are: an act in between makes them newer than the seal, never older.
+    head, today = newest_head(), local_day(now)
+    changed = int(max(head.changed_at or midnight(today), midnight(today)).timestamp())
+    written = _kept(head.sha256, today, found)
+    answer = get_conditional_response(request, written.tag, changed)
     if answer is None:
-        answer = HttpResponse(said.written(), content_type=TYPE)
+        answer = HttpResponse(written.text, content_type=TYPE)
         answer.headers["Content-Disposition"] = 'inline; filename="reminders.ics"'
-    for header, value in {**HEADERS, "ETag": tag, "Last-Modified": http_date(changed)}.items():
+    validators = {"ETag": written.tag, "Last-Modified": http_date(changed)}
+    for header, value in (HEADERS | validators).items():
         answer.headers[header] = value
     return answer
 
 
-def last_change(today: date) -> datetime:
-    """When the calendar may last have changed: at the newest act, or as the day began."""
-    begun = midnight(today)
-    return max(newest_head().changed_at or begun, begun)
+def _refused() -> HttpResponse:
+    """Django would log the address, which works again once its maker is back."""
+    answer = HttpResponse(NOT_HERE, status=404, content_type="text/plain", headers=HEADERS)
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
+
+
+@lru_cache(maxsize=16)
+def _kept(seal: str, today: date, found: CalendarFeed) -> Written:
+    """Written once for each state of the registry: every act sets a new seal.
+
+    Calendars ask every few minutes, and mostly nothing has changed.
+    """
+    name, about = _named(found)
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    text = writer()(name, about, entries_of(found, today), host)
+    return Written(text, f'"{hashlib.sha256(text).hexdigest()[:32]}"')
 
 
 @cache
 def writer() -> Write:
-    """Whoever first asks waits a tenth of a second for the library behind it, not every start."""
+    """Whoever asks first waits for the library behind it to be loaded, and not every start."""
     found: Write = import_string("vetting.reminders.calendar.ics.calendar_text")
     return found
 
 
-def _tag(said: Said) -> str:
-    """Of its frame and first day as they are written, and of what is written of the others."""
-    digest = hashlib.sha256(said.written(only=1) + repr(said.entries).encode())
-    return f'"{digest.hexdigest()[:32]}"'
-
-
 def _named(found: CalendarFeed) -> tuple[str, str]:
     if found.team is not None:
-        whose = f"the team {found.team.name}"
-        return f"AI tools: {found.team.name}", f"What runs out for the offerings of {whose}."
-    person = found.person
-    name = (person.get_full_name() or person.get_username()) if person else ""
+        team = found.team.name
+        return f"AI tools: {team}", f"What runs out for the offerings that {team} looks after."
+    name = called(found.person) if found.person else ""
     return f"AI tools: {name}", f"What runs out for the offerings that {name} looks after."
-
-
-def _host() -> str:
-    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
