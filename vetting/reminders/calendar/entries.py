@@ -17,9 +17,9 @@ from vetting.reminders.calendar.sayings import CATEGORIES, said_of_end, said_of_
 from vetting.scoring.reminding import Matter
 from vetting.services.reminding.directory import called
 from vetting.services.reminding.found import Found
-from vetting.services.reminding.looked_after import looked_after_by
+from vetting.services.reminding.looked_after import FAR, looked_after_by
 
-BACK, AHEAD = timedelta(90), timedelta(400)
+BACK, AHEAD = timedelta(90), FAR
 A_DAY = timedelta(1)
 # More than anybody looks at; the lists of the desk have the rest.
 MOST = 2000

@@ -1,18 +1,23 @@
 """What people look after, with all that runs out or waits about it, whether it is due or not."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from django.db.models import Q
 
 from vetting.models import Decision, Offering
-from vetting.services.reminding.cadences import ALIVE, Cadences, cadences_on
+from vetting.services.reminding.cadences import Cadences, cadences_on
 from vetting.services.reminding.directory import Directory, read_directory
 from vetting.services.reminding.found import Found
 from vetting.services.reminding.matters import SOURCES, Source
 from vetting.services.reminding.proofs import carrying, deciding_proofs
 from vetting.services.reminding.recipients import owners_of
+
+# A verdict lapses a month after its last day, and is of interest for some months more.
+LONG_OVER = timedelta(150)
+# Whether a proof decides is worked out for each; what counts for so long needs no thought yet.
+FAR = timedelta(400)
 
 
 def looked_after_by(
@@ -20,15 +25,15 @@ def looked_after_by(
 ) -> list[tuple[Found, tuple[int, ...]]]:
     """All that these people (keys) look after and who of everybody does, the next day first.
 
-    What has been over for months is left out, and what only waits unless it is asked for. A dozen
-    queries, and four more for each hundred proofs.
+    What has been over for months is left out, and so are proofs that count for more than a year.
+    Some fifteen queries, and a few more for each hundred proofs.
     """
     if not people:
         return []
     by, known = cadences_on(today), read_directory()
     sources = [source for source in SOURCES if waiting or source.matter.runs_out]
     read = (_of_source(source, people, by, known) for source in sources)
-    proofs = deciding_proofs(by, _proofs_of(people, known))
+    proofs = deciding_proofs(by, _proofs_of(people, today, known))
     found = ((each, owners_of(each, known)) for each in (*chain(*read), *chain(*proofs)))
     theirs = [(each, owners) for each, owners in found if set(owners) & set(people)]
     return sorted(theirs, key=lambda pair: (pair[0].subject.day, pair[0].subject.key))
@@ -44,16 +49,17 @@ def _of_source(
         may = _perhaps(people, known, "offering__owner", "verdict_by", "author")
     else:
         may = _perhaps(people, known, "offering__owner", "author")
-    for row in rows.filter(may, source.alive(by.today - ALIVE)):
+    for row in rows.filter(may, source.alive(by.today - LONG_OVER)):
         if found := source.found(row, by):
             yield found
 
 
-def _proofs_of(people: Collection[int], known: Directory) -> Q:
+def _proofs_of(people: Collection[int], today: date, known: Directory) -> Q:
     """Those that they brought, and those that nobody brought of what they may look after."""
     acts = Decision.objects.filter(_perhaps(people, known, "offering__owner", "author"))
     of_offerings = _none_of("added_by", known.people) & carrying(acts.values("offering"))
-    return Q(added_by__in=people) | of_offerings
+    near = Q(counts_until__gte=today - LONG_OVER, counts_until__lte=today + FAR)
+    return near & (Q(added_by__in=people) | of_offerings)
 
 
 def _perhaps(people: Collection[int], known: Directory, owner: str, *authors: str) -> Q:
