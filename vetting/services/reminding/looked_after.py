@@ -6,7 +6,7 @@ from itertools import chain
 
 from django.db.models import Q
 
-from vetting.models import Decision, Offering
+from vetting.models import Decision
 from vetting.services.reminding.cadences import Cadences, cadences_on
 from vetting.services.reminding.directory import Directory, read_directory
 from vetting.services.reminding.found import Found
@@ -42,35 +42,26 @@ def looked_after_by(
 def _of_source(
     source: Source, people: Collection[int], by: Cadences, known: Directory
 ) -> Iterator[Found]:
-    rows = source.rows(by.today)
-    if rows.model is Offering:
-        may = _perhaps(people, known, "owner")
-    elif "verdict_by" in rows.query.annotations:
-        may = _perhaps(people, known, "offering__owner", "verdict_by", "author")
-    else:
-        may = _perhaps(people, known, "offering__owner", "author")
-    for row in rows.filter(may, source.alive(by.today - LONG_OVER)):
+    may = _perhaps(people, known, source.carers)
+    for row in source.rows(by.today).filter(may, source.alive(by.today - LONG_OVER)):
         if found := source.found(row, by):
             yield found
 
 
 def _proofs_of(people: Collection[int], today: date, known: Directory) -> Q:
     """Those that they brought, and those that nobody brought of what they may look after."""
-    acts = Decision.objects.filter(_perhaps(people, known, "offering__owner", "author"))
+    acts = Decision.objects.filter(_perhaps(people, known, ("offering__owner", "author")))
     of_offerings = _none_of("added_by", known.people) & carrying(acts.values("offering"))
     near = Q(counts_until__gte=today - LONG_OVER, counts_until__lte=today + FAR)
     return near & (Q(added_by__in=people) | of_offerings)
 
 
-def _perhaps(people: Collection[int], known: Directory, owner: str, *authors: str) -> Q:
-    """Rows that one of these people may look after: all that they do, and hardly any other.
-
-    They are fields of the row; the first author counts before the second.
-    """
-    theirs = Q(*((f"{field}__in", people) for field in (owner, *authors)), _connector=Q.OR)
+def _perhaps(people: Collection[int], known: Directory, carers: tuple[str, ...]) -> Q:
+    """Rows that one of these people may look after: all that they do, and hardly any other."""
+    theirs = Q(*((f"{carer}__in", people) for carer in carers), _connector=Q.OR)
     if set(known.instead) & set(people):
-        nobody = _none_of(owner, known.people)
-        return theirs | (nobody & _none_of(authors[0], known.staff) if authors else nobody)
+        owner, author, *_ = carers
+        theirs |= _none_of(owner, known.people) & _none_of(author, known.staff)
     return theirs
 
 
