@@ -10,10 +10,7 @@ from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.refusals import refuse_if
 
 CHOICES = ("by_mail", "by_chat", "as_lead", "as_head")
-STILL_BY_MAIL = (
-    "You are told neither by mail nor by chat. What is assigned to you still comes by mail: "
-    "it cannot be switched off."
-)
+STILL_BY_MAIL = "What is assigned to you still comes by mail: it cannot be switched off."
 
 
 @one_at_a_time
@@ -50,8 +47,13 @@ def save_contact(
 
 
 def what_still_comes(contact: Contact) -> str:
-    """What to tell somebody who switched every channel off; empty where they did not."""
-    return "" if contact.by_mail or contact.by_chat else STILL_BY_MAIL
+    """What to tell somebody whom nothing they chose reaches; empty where something does."""
+    if contact.by_mail:
+        return ""
+    if not contact.by_chat:
+        return f"You are told neither by mail nor by chat. {STILL_BY_MAIL}"
+    works = chats_of(contact.person).filter(paused_at=None).exists()
+    return "" if works else f"None of your chats works. {STILL_BY_MAIL}"
 
 
 def contact_of(person: User) -> Contact:

@@ -182,7 +182,7 @@ def test_a_chat_that_is_not_taken_changes_nothing(log_in: LogIn) -> None:
 def test_a_paused_chat_says_why_and_is_resumed(log_in: LogIn, now: datetime) -> None:
     client = log_in("viewer")
     chat = add_chat(client.person, paused_at=now, paused_because="It answered 404 for two days.")
-    assert "It answered 404 for two days. Until it is resumed" in text(client)
+    assert "It answered 404 for two days. Its messages wait" in text(client)
     client.post(f"{PAGE}chat/{chat.pk}/resume/")
     assert "404" not in text(client).partition("My chat")[2]
     assert Endpoint.objects.get().paused_at is None

@@ -66,6 +66,8 @@ def test_a_chat_can_be_chosen_once_there_is_one(rosa: User) -> None:
         save(rosa, by_chat=True)
     Endpoint.objects.filter(pk=chat.pk).update(person=rosa)
     assert what_still_comes(save(rosa, by_mail=False, by_chat=True)) == ""
+    Endpoint.objects.update(paused_at=NOW, paused_because="It does not answer.")
+    assert "None of your chats works" in what_still_comes(contact_of(rosa))
 
 
 @pytest.mark.parametrize("role", ["viewer", "analyst", "approver"])

@@ -106,8 +106,8 @@ class RemoveChatPage(PageOfChat):
     @property
     def explanation(self) -> str:  # type: ignore[override]
         return (
-            f"Nothing is sent to “{self.chat().label}” any more. What is assigned to you comes by "
-            "mail where no other chat is left."
+            f"Nothing is sent to “{self.chat().label}” any more. Where no other chat is left, what "
+            "is assigned to you comes by mail."
         )
 
     def carry_out(self, form: Any) -> str:

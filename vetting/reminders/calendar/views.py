@@ -61,6 +61,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     if answer is None:
         answer = HttpResponse(written.text, content_type=TYPE)
         answer.headers["Content-Disposition"] = 'inline; filename="reminders.ics"'
+        answer.headers["Content-Length"] = str(len(written.text))
+    if request.method == "HEAD":
+        answer.content = b""
     validators = {"ETag": written.tag, "Last-Modified": http_date(changed)}
     for header, value in (HEADERS | validators).items():
         answer.headers[header] = value
