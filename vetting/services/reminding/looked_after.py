@@ -6,7 +6,8 @@ from itertools import chain
 
 from django.db.models import Q
 
-from vetting.models import Decision
+from vetting.models import Decision, Evidence
+from vetting.models.waiting import rested_on
 from vetting.services.reminding.cadences import Cadences, cadences_on
 from vetting.services.reminding.directory import Directory, read_directory
 from vetting.services.reminding.found import Found
@@ -16,8 +17,9 @@ from vetting.services.reminding.recipients import owners_of
 
 # A verdict lapses a month after its last day, and is of interest for some months more.
 LONG_OVER = timedelta(150)
-# Whether a proof decides is worked out for each; what counts for so long needs no thought yet.
 FAR = timedelta(400)
+# Whether a proof decides has to be worked out, which takes milliseconds for each.
+MOST_PROOFS = 500
 
 
 def looked_after_by(
@@ -25,8 +27,8 @@ def looked_after_by(
 ) -> list[tuple[Found, tuple[int, ...]]]:
     """All that these people (keys) look after and who of everybody does, the next day first.
 
-    What has been over for months is left out, and so are proofs that count for more than a year.
-    Some fifteen queries, and a few more for each hundred proofs.
+    What has been over for months is left out, and so are proofs that count for more than a year
+    or come after some hundred others. Some fifteen queries, and a few for each hundred proofs.
     """
     if not people:
         return []
@@ -43,7 +45,9 @@ def _of_source(
     source: Source, people: Collection[int], by: Cadences, known: Directory
 ) -> Iterator[Found]:
     may = _perhaps(people, known, source.carers)
-    for row in source.rows(by.today).filter(may, source.alive(by.today - LONG_OVER)):
+    chased = timedelta(max(by.rules.cadence.chase_days, default=0))
+    over = LONG_OVER if source.matter.runs_out else chased
+    for row in source.rows(by.today).filter(may, source.alive(by.today - over)):
         if found := source.found(row, by):
             yield found
 
@@ -53,7 +57,10 @@ def _proofs_of(people: Collection[int], today: date, known: Directory) -> Q:
     acts = Decision.objects.filter(_perhaps(people, known, ("offering__owner", "author")))
     of_offerings = _none_of("added_by", known.people) & carrying(acts.values("offering"))
     near = Q(counts_until__gte=today - LONG_OVER, counts_until__lte=today + FAR)
-    return near & (Q(added_by__in=people) | of_offerings)
+    theirs = Evidence.objects.filter(
+        near, rested_on(), Q(added_by__in=people) | of_offerings
+    ).order_by("counts_until", "pk")
+    return Q(pk__in=theirs.values("pk")[:MOST_PROOFS])
 
 
 def _perhaps(people: Collection[int], known: Directory, carers: tuple[str, ...]) -> Q:
