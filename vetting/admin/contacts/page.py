@@ -13,6 +13,7 @@ from vetting.models import Contact, Team
 from vetting.services.contacts import contact_of, save_contact, what_still_comes
 from vetting.services.feeds import feeds_of
 from vetting.services.refusals import Refused
+from vetting.services.reminding.directory import HEADS
 
 # How it is chosen, as (by mail, by chat).
 WAYS = {"mail": (True, False), "chat": (False, True), "both": (True, True), "none": (False, False)}
@@ -22,7 +23,6 @@ SAID = [
     ("both", "Both by mail and in my chat"),
     ("none", "Not at all, but for what is assigned to me: that comes by mail"),
 ]
-HEAD = "head of security"
 
 
 class ChoicesForm(forms.Form):
@@ -54,7 +54,7 @@ class RemindersPage(OwnPage):
         super().setup(*args, **kwargs)
         self.contact: Contact = contact_of(self.user)
         self.led = list(Team.objects.filter(lead=self.user).order_by("name", "pk"))
-        self.heads = self.user.groups.filter(name=HEAD).exists()
+        self.heads = self.user.groups.filter(name=HEADS).exists()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "leads": bool(self.led), "heads": self.heads}
