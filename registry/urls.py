@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("registry.api.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("calendar/", include("vetting.reminders.calendar.urls")),
     path("livez", livez),
     path("readyz", readyz),
 ]

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
+from vetting.admin.contacts.urls import reminder_urls
 from vetting.admin.exchange.list_links import links_for
 from vetting.admin.exchange.urls import exchange_urls
 from vetting.admin.home.pages import home
@@ -39,7 +40,7 @@ class DeskSite(AdminSite):
         self.disable_action("delete_selected")
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [*exchange_urls(self), *super().get_urls()]
+        return [*exchange_urls(self), *reminder_urls(self), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "exchange": links_for(request)}

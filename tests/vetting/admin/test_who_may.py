@@ -67,6 +67,7 @@ def rows(place: str, read: Who, add: Who = NOBODY, change: Who = NOBODY) -> Tabl
 
 OFFERING = "vetting/offering/<int:object_id>/"
 REQUEST = "vetting/vettingrequest/<int:object_id>/"
+MINE = "my-reminders/"
 KEYS = "vetting/production/<int:object_id>/keys/"
 MAY: Table = {
     "": (ALL, ALL),
@@ -133,6 +134,15 @@ MAY: Table = {
     "vetting/<slug:model>/import/": (ANALYST, ANALYST),
     "vetting/<slug:model>/import/<slug:token>/": (ANALYST, ANALYST),
     "vetting/<slug:model>/import/template/<slug:form>/": (ANALYST, ANALYST),
+    # Everybody's own. There is no way to anybody else's.
+    MINE: (ALL, ALL),
+    f"{MINE}calendar/new/": (ALL, ALL),
+    f"{MINE}calendar/<int:feed_id>/revoke/": (ALL, ALL),
+    f"{MINE}chat/new/": (ALL, ALL),
+    f"{MINE}chat/<int:endpoint_id>/replace/": (ALL, ALL),
+    f"{MINE}chat/<int:endpoint_id>/remove/": (ALL, ALL),
+    f"{MINE}chat/<int:endpoint_id>/test/": (NOBODY, ALL),
+    f"{MINE}chat/<int:endpoint_id>/resume/": (NOBODY, ALL),
     f"{OFFERING}questionnaire/": (ALL, ANALYST),
     f"{OFFERING}questionnaire/file/": (ALL, ALL),
     f"{OFFERING}questionnaire/judge/": (ANALYST, ANALYST),

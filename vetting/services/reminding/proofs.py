@@ -6,7 +6,7 @@ with what runs out around it, and not with the catalogue.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -65,14 +65,14 @@ Worth = Callable[[list[Found]], Collection[str]]
 
 
 def deciding_proofs(
-    by: Cadences, offering: int | None = None, *, worth: Worth | None = None
+    by: Cadences, about: Q | None = None, *, worth: Worth | None = None
 ) -> Iterator[list[Found]]:
-    """Those with a step that is due; of one offering all of them, whatever is due.
+    """Those with a step that is due; all of the proofs that are asked about, whatever is due.
 
     `worth` is asked with what there would be to say if every verdict on a proof rested on it, and
     gives the keys of what has to be looked into.
     """
-    for chunk in in_chunks(_proofs(by, offering), PROOFS):
+    for chunk in in_chunks(_proofs(by, about), PROOFS):
         resting = _resting(chunk, by.today)
         if worth is not None:
             thought = {p.pk: _found(p, r, by) for p in chunk if (r := resting[p.pk])}
@@ -83,7 +83,13 @@ def deciding_proofs(
         yield [_found(proof, rows, by) for proof in chunk if (rows := decided.get(proof.pk))]
 
 
-def _proofs(by: Cadences, offering: int | None) -> QuerySet[Evidence]:
+def carrying(offerings: Iterable[int] | QuerySet[Any]) -> Q:
+    """Proofs that an answer in force of one of these offerings (keys) rests on."""
+    current = Answer.objects.filter(evidence=OuterRef("pk"), superseded_at=None)
+    return Q(Exists(current.filter(offering__in=offerings)))
+
+
+def _proofs(by: Cadences, about: Q | None) -> QuerySet[Evidence]:
     """Proofs that counted when a verdict was given that is in force and rests on them."""
     verdicts = _usable(by.today).filter(
         offering__answers__evidence=OuterRef("pk"),
@@ -92,9 +98,8 @@ def _proofs(by: Cadences, offering: int | None) -> QuerySet[Evidence]:
         valid_until__gte=by.today - FORGOTTEN,
     )
     rows = Evidence.objects.filter(Exists(verdicts)).select_related("added_by")
-    if offering is not None:
-        current = Answer.objects.filter(evidence=OuterRef("pk"), superseded_at=None)
-        return rows.filter(Exists(current.filter(offering=offering)))
+    if about is not None:
+        return rows.filter(about)
     rows = rows.alias(
         key=keyed("evidence", "pk"), last_step=by.last_step(Matter.EVIDENCE), carer=F("added_by")
     )

@@ -16,7 +16,7 @@ from vetting.services.reminding.cadences import Cadences, cadences_on, unsettled
 from vetting.services.reminding.chunks import in_chunks, keyed
 from vetting.services.reminding.found import Found
 from vetting.services.reminding.matters import SOURCES, Source
-from vetting.services.reminding.proofs import Worth, deciding_proofs
+from vetting.services.reminding.proofs import Worth, carrying, deciding_proofs
 
 CHUNK = 500
 
@@ -38,7 +38,7 @@ def subjects_of(offering: Offering, today: date) -> list[Found]:
     """All that runs out or waits about one offering, due or not, the next day first."""
     by = cadences_on(today)
     read = (_of_one(source, offering, by) for source in SOURCES)
-    found = [*chain(*read), *chain(*deciding_proofs(by, offering.pk))]
+    found = [*chain(*read), *chain(*deciding_proofs(by, carrying([offering.pk])))]
     return sorted(found, key=lambda each: (each.subject.day, each.subject.key))
 
 
