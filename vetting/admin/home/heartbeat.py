@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from vetting.models import Heartbeat
+from vetting.models import Heartbeat, Message
+from vetting.models.days import midnight
 from vetting.models.heartbeats import DUE, Pulse
+from vetting.services.assessments import local_day
 
 VIEW = "vetting.view_heartbeat"
-# In a run's numbers: to how many people it had something to tell.
-PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Heard:
 
 
 def heard(now: datetime) -> Heard:
-    """One query."""
+    """Two queries; one where it does not go well."""
     held = Heartbeat.objects.filter(name=DUE).first() or Heartbeat(name=DUE)
     pulse = held.pulse(now, timedelta(hours=settings.RUN_LATE_AFTER_HOURS))
     return Heard(pulse, _words(held, pulse, now), _todo(pulse))
@@ -45,15 +45,22 @@ def _words(held: Any, pulse: Pulse, now: datetime) -> str:
         return f"Reminders failed when they last ran, {at(held.failed_at, now)}{why}"
     if pulse is Pulse.LATE:
         return f"Reminders are late: they last ran {at(held.finished_at, now)}."
-    return f"Reminders last ran {at(held.finished_at, now)} and {_told(held.done.get(PEOPLE))}."
+    return f"Reminders last ran {at(held.finished_at, now)}. {_told(held.finished_at, now)}"
 
 
-def _told(people: object) -> str:
-    if not isinstance(people, int):
-        return "ended well"
+def _told(finished: datetime, now: datetime) -> str:
+    """How many people had a mail of the day: it may have gone out with an earlier run."""
+    day = local_day(finished)
+    when = "today" if day == local_day(now) else "that day"
+    people = Message.objects.filter(
+        what=Message.What.DIGEST,
+        person__isnull=False,
+        made_at__gte=midnight(day),
+        made_at__lt=midnight(day + timedelta(1)),
+    ).count()
     if people == 0:
-        return "had nobody to tell of anything new"
-    return "told 1 person" if people == 1 else f"told {people} people"
+        return f"There was nothing to tell anybody {when}."
+    return f"{people} {'person was' if people == 1 else 'people were'} told something {when}."
 
 
 def _todo(pulse: Pulse) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from vetting.admin.outbox import wording
 from vetting.admin.outbox.notice_words import told
-from vetting.admin.outbox.retrying import RETRY
+from vetting.admin.outbox.retrying import RETRY, seen
 from vetting.models import Endpoint, Message
 
 VIEW = "vetting.view_message"
@@ -59,6 +59,7 @@ def page_context(message: Message, user: Any, now: datetime) -> dict[str, Any]:
         "other_notices": notices[AT_ONCE:],
         "notice_count": count,
         "left_out": count - len(notices),
+        "seen": seen(message),
         "may_retry": failed and user.has_perm(RETRY),
         "body": body_of(message),
         "is_json": is_webhook(message),

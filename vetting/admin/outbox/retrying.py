@@ -19,18 +19,29 @@ RETRY = "vetting.change_message"
 
 @require_POST
 def retry_one(request: HttpRequest, object_id: int) -> HttpResponse:
-    """The button on a message's page: there it is told what happened."""
+    """The button on a message's page: there it is told what happened.
+
+    It carries the state that was looked at, so that a second press on an old sight does nothing.
+    """
     if not request.user.has_perm(RETRY):
         raise PermissionDenied
     message = get_object_or_404(Message.objects.defer("text", "html"), pk=object_id)
+    page = HttpResponseRedirect(reverse("admin:vetting_message_change", args=[message.pk]))
+    if request.POST.get("seen") != seen(message):
+        messages.error(request, "It has been tried since you looked: this is how it stands now.")
+        return page
     try_again(request, Message.objects.filter(pk=message.pk))
-    return HttpResponseRedirect(reverse("admin:vetting_message_change", args=[message.pk]))
+    return page
+
+
+def seen(message: Message) -> str:
+    return f"{message.state}-{message.attempts}-{message.next_at.isoformat()}"
 
 
 def try_again(request: HttpRequest, chosen: QuerySet[Message]) -> None:
     """Ask for those of them that failed, and tell what was done, or why not."""
     failed = chosen.filter(waiting.failed_messages())
-    rows, count = list(failed.only("pk").order_by("pk")), chosen.count()
+    rows, count = list(failed.select_related(None).only("pk")), chosen.count()
     if not rows:
         messages.warning(request, "Nothing was done: only what failed is tried again.")
         return

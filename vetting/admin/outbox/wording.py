@@ -34,10 +34,14 @@ class Recipient:
 
 
 def recipient_of(message: Message) -> Recipient:
-    endpoint = message.endpoint
+    return recipient(message.person, message.endpoint)
+
+
+def recipient(person: User | None, endpoint: Endpoint | None) -> Recipient:
+    """One of the two there is always."""
     if endpoint is None:
-        person: Any = message.person
-        return Recipient(called(person), "", "mail", person.email or "no mail address")
+        address = person.email if person else ""
+        return Recipient(called(person), "", "mail", address or "no mail address")
     owner = endpoint.production or endpoint.team or endpoint.person
     who = called(owner) if isinstance(owner, User) else str(owner)
     return Recipient(who, endpoint.label, channel_of(endpoint), shown_address(endpoint))
