@@ -72,7 +72,7 @@ def asked() -> Told:
 def due_work() -> Told:
     """Whether what is due was found and sent, and when last; one query."""
     model = apps.get_model("vetting", "Heartbeat")
-    held = model.objects.filter(name="due").first() or model(name="due")
+    held = model.objects.filter(name=model.DUE).first() or model()
     late_after = timedelta(hours=settings.RUN_LATE_AFTER_HOURS)
     pulse = held.pulse(timezone.now(), late_after)
     last = held.finished_at.isoformat(timespec="seconds") if held.finished_at else None

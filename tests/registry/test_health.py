@@ -69,7 +69,7 @@ def test_a_monitor_is_told_how_the_regular_work_stands_and_the_pages_stay(
     """Hours since a run ended well, and since one failed."""
     now = timezone.now()
     Heartbeat.objects.create(
-        name="due",
+        name=Heartbeat.DUE,
         finished_at=None if finished is None else now - timedelta(hours=finished),
         failed_at=None if failed is None else now - timedelta(hours=failed),
         error="smtp.internal refused registry:secret",

@@ -4,9 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-# The regular work that must not be late: it finds what is due, and sends it.
-DUE = "due"
-
 
 class Pulse(models.TextChoices):
     """How regular work stands, in the words that monitors are told."""
@@ -19,6 +16,9 @@ class Pulse(models.TextChoices):
 
 class Heartbeat(models.Model):
     """One sort of regular work. Whoever holds the lease does it, until the lease runs out."""
+
+    # The work by whose name it is asked whether all goes well: whoever finds what is due, sends.
+    DUE = "finding"
 
     name = models.CharField(max_length=40, unique=True)
     holder = models.UUIDField(null=True)

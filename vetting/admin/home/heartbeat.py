@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from vetting.models import Heartbeat, Message
 from vetting.models.days import midnight
-from vetting.models.heartbeats import DUE, Pulse
+from vetting.models.heartbeats import Pulse
 from vetting.services.assessments import local_day
 
 VIEW = "vetting.view_heartbeat"
@@ -31,7 +31,7 @@ class Heard:
 
 def heard(now: datetime) -> Heard:
     """Two queries; one where it does not go well."""
-    held = Heartbeat.objects.filter(name=DUE).first() or Heartbeat(name=DUE)
+    held = Heartbeat.objects.filter(name=Heartbeat.DUE).first() or Heartbeat()
     pulse = held.pulse(now, timedelta(hours=settings.RUN_LATE_AFTER_HOURS))
     return Heard(pulse, _words(held, pulse, now), _todo(pulse))
 

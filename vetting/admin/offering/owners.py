@@ -80,11 +80,21 @@ def may_assign(page: Any, request: HttpRequest) -> bool:
     return request.user.has_perm(ASSIGN)
 
 
+class SomebodyForm(OwnerForm):
+    """Many are given to somebody; to take a name away again is done one by one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.required, field.empty_label = True, "Choose somebody"
+        field.label = "Who looks after them"
+
+
 class OwnersPage(FormPage):
     """One owner for all that were chosen in the list."""
 
     template_name = "admin/vetting/offering/owners.html"
-    form_class: type[forms.Form] = OwnerForm
+    form_class: type[forms.Form] = SomebodyForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.user.has_perm(ASSIGN):
@@ -125,8 +135,7 @@ class OwnersPage(FormPage):
         return now.annotate(looked_after_by=owner_name()).filter(pk__in=keys)
 
 
-def _told(changed: int, same: int, owner: User | None) -> str:
+def _told(changed: int, same: int, owner: User) -> str:
     many = "1 offering is" if changed == 1 else f"{changed} offerings are"
-    who = f"looked after by {called(owner)}" if owner else "left to whoever proposed its verdict"
     kept = f" {same} stayed as they were." if same else ""
-    return f"{many} now {who}.{kept}"
+    return f"{many} now looked after by {called(owner)}.{kept}"

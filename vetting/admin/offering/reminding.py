@@ -1,6 +1,6 @@
 """An offering's reminders: who looks after it, what comes next, what was said, what is put off."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from vetting.services.reminding.directory import Directory, read_directory
 from vetting.services.reminding.found import Found
 from vetting.services.reminding.owners import ASSIGN, owner_of
 from vetting.services.reminding.recipients import recipients
-from vetting.services.reminding.snoozes import SNOOZE
+from vetting.services.reminding.snoozes import AT_MOST, SNOOZE
 from vetting.services.reminding.subjects import subjects_of
 
 SEE_NOTICES, SEE_MESSAGES = "vetting.view_notice", "vetting.view_message"
@@ -26,7 +26,10 @@ AS_WHAT = {Role.OWNER: "", Role.LEAD: " (lead)", Role.HEAD: " (head of security)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One thing of an offering, and its next reminder: on which day, at which step, to whom."""
+    """One thing of an offering, and its next reminder: on which day, at which step, to whom.
+
+    Only what is `near` can be put off.
+    """
 
     subject: str
     what: str
@@ -36,6 +39,7 @@ class Coming:
     left: str
     to: list[str]
     snooze: Snooze | None
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,14 @@ def coming(
 ) -> list[Coming]:
     """The next reminder first; what nothing more is said of comes last. One query."""
     found = list(found)
-    keys = [each.subject.key for each in found]
-    said = set(Notice.objects.filter(subject__in=keys).values_list("subject", "step"))
+    said = steps_said(found)
     rows = [_coming(each, known, snoozes.get(each.subject.key), said, today) for each in found]
     return sorted(rows, key=lambda row: (row.on or date.max, row.subject))
+
+
+def steps_said(found: Iterable[Found]) -> set[tuple[str, str]]:
+    keys = [each.subject.key for each in found]
+    return set(Notice.objects.filter(subject__in=keys).values_list("subject", "step"))
 
 
 def _coming(
@@ -108,10 +116,15 @@ def _coming(
     today: date,
 ) -> Coming:
     subject = found.subject
-    due, step = subject.due_step(today), subject.next_step(today)
-    if due is not None and (subject.key, due.name) not in said and snooze is None:
-        step = due
-    on = goes_out(max(step.on, today)) if step else None
+    step = upcoming(found, said, today)
+    to = _to(found, step, known, snooze) if step else []
+    on = max(step.on, today) if step else None
+    if step and snooze and not to:
+        # Nobody hears of it meanwhile: it is said on the day on which reminders come again.
+        on = max(snooze.until, step.on)
+        step = subject.due_step(on) or step
+        to = _to(found, step, known, None)
+    on = goes_out(on) if on else None
     return Coming(
         subject=subject.key,
         what=matter_words(subject.key, "", subject.day, found.title),
@@ -119,9 +132,18 @@ def _coming(
         step=step_words(step.name) if step else "",
         on=on,
         left=days_left(on, today),
-        to=_to(found, step, known, snooze) if step else [],
+        to=to,
         snooze=snooze,
+        near=on is not None and on <= today + timedelta(AT_MOST),
     )
+
+
+def upcoming(found: Found, said: Container[tuple[str, str]], today: date) -> Step | None:
+    """What is due and was not said yet; otherwise what is still to come."""
+    due = found.subject.due_step(today)
+    if due is not None and (found.subject.key, due.name) not in said:
+        return due
+    return found.subject.next_step(today)
 
 
 def goes_out(day: date) -> date:

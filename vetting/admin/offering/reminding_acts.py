@@ -8,8 +8,10 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from vetting.admin.offering.act_page import ActPage
+from vetting.admin.offering.reminding import steps_said, upcoming
 from vetting.admin.outbox.notice_words import matter_words
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.people import called
@@ -120,9 +122,10 @@ class SnoozePage(ActPage):
     )
     button = "Put off"
     form_class: Any = SnoozeForm
+    template_name = "admin/vetting/offering/snooze.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        found = subjects_of(self.offering, self.today)
+        found = self._near()
         choices = [(each.subject.key, _named(each)) for each in found]
         return {**super().get_form_kwargs(), "choices": choices, "until": self._limits(found)}
 
@@ -130,9 +133,16 @@ class SnoozePage(ActPage):
         return {"subject": self.request.GET.get("of")}
 
     def in_the_way(self) -> list[str]:
-        if subjects_of(self.offering, self.today):
+        if self._near():
             return []
-        return ["Nothing of it runs out or waits, so nobody is reminded of anything."]
+        return [f"No reminder of it comes in the next {AT_MOST} days: there is nothing to put off."]
+
+    def _near(self) -> list[Found]:
+        """What is reminded of within the days by which it can be put off."""
+        found, last = subjects_of(self.offering, self.today), self.today + timedelta(AT_MOST)
+        said = steps_said(found)
+        steps = ((each, upcoming(each, said, self.today)) for each in found)
+        return [each for each, step in steps if step and step.on <= last]
 
     def _limits(self, found: list[Found]) -> str:
         last = date_format(self.today + timedelta(AT_MOST), "j F Y")
@@ -193,4 +203,4 @@ class WakePage(ActPage):
 
 def _named(found: Found) -> str:
     subject = found.subject
-    return matter_words(subject.key, "", subject.day, found.title).capitalize()
+    return capfirst(matter_words(subject.key, "", subject.day, found.title))

@@ -112,7 +112,7 @@ def outbox(person: Any) -> None:
     Endpoint.objects.create(label="all", created_at=now, **there)
     Endpoint.objects.create(label="paused", created_at=now, **there, **paused)
     Endpoint.objects.create(label="gone", created_at=now, removed_at=now, **there, **paused)
-    Heartbeat.objects.create(name="due", finished_at=now)
+    Heartbeat.objects.create(name=Heartbeat.DUE, finished_at=now)
 
 
 @pytest.fixture
