@@ -37,6 +37,8 @@ def offering(transactional_db: Any) -> Offering:
 def test_a_mail_is_looked_at_in_its_frame_and_tried_again(enter: Enter, offering: Offering) -> None:
     page = enter("approver")
     page.get_by_role("link", name="1 message could not be sent").click()
+    page.get_by_role("heading", name="Messages", exact=True).wait_for()
+    assert faults(page) == []
     page.get_by_role("link", name="One thing needs you").click()
     assert page.get_by_text("It will not be tried again by itself.").is_visible()
     mail = page.frame_locator("iframe[title='The mail as it was sent']")
