@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from registry.health import livez, readyz
+from registry.health import heartbeat, livez, readyz
 
 urlpatterns = [
     path("api/v1/", include("registry.api.urls")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("calendar/", include("vetting.reminders.calendar.urls")),
     path("livez", livez),
     path("readyz", readyz),
+    path("heartbeat", heartbeat),
 ]
 
 handler400 = "registry.api.door.problems.bad_request"

@@ -6,6 +6,8 @@ from vetting.admin.catalogue import tools, vendors
 from vetting.admin.evidence import listed as evidence
 from vetting.admin.exchange import answer_list
 from vetting.admin.offering import listed as offerings
+from vetting.admin.outbox import endpoints
+from vetting.admin.outbox import listed as outbox
 from vetting.admin.record import audit, decisions, policies, reviews
 from vetting.admin.requests import listed as requests
 
@@ -13,8 +15,10 @@ __all__ = [
     "answer_list",
     "audit",
     "decisions",
+    "endpoints",
     "evidence",
     "offerings",
+    "outbox",
     "people",
     "policies",
     "productions",

@@ -22,6 +22,7 @@ SECTIONS = (
     ),
     ("Catalogue", ("Tool", "Vendor")),
     ("Rules and record", ("Policy", "AuditEntry")),
+    ("Reminders", ("Message", "Endpoint")),
     ("Who uses it", ("Production", "User", "Group")),
 )
 

@@ -5,12 +5,14 @@ for the status period that is joined to an offering.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from vetting.models.answers import Answer
 from vetting.models.catalogue import RunsOn
 from vetting.models.decisions import UNDER_WAY, Decision, Review
+from vetting.models.outbox import Message
 from vetting.models.productions import ApiKey
 from vetting.models.requests import VettingRequest
 from vetting.scoring.vocabulary import Kind, StatusReason, Verdict
@@ -67,6 +69,30 @@ def open_and_wanted() -> Q:
     return Q(current__verdict=Verdict.NOT_VETTED.value) & wanted
 
 
+def looked_after_by_nobody(at: str = "now__") -> Q:
+    """Offerings of which nobody is reminded but those who stand behind everybody."""
+    author = f"{at}decision__author"
+    proposed = {f"{author}__is_active": True, f"{author}__is_staff": True}
+    # Not the negation of `proposed`: where there is no author, that would be unknown, not true.
+    away = Q(**{author: None}) | ~Q(**proposed)
+    return (Q(owner=None) | Q(owner__is_active=False)) & away
+
+
+def unowned(today: date, at: str = "now__") -> Q:
+    """Those that nobody looks after although somebody uses them, or something of them is due."""
+    wanted = _at(at, status__in=USABLE) | _at(at, reason__in=STOPPED) | review_due(today, at)
+    return wanted & looked_after_by_nobody(at)
+
+
+def failed_messages() -> Q:
+    return Q(state=Message.State.FAILED.value)
+
+
+def paused_endpoints() -> Q:
+    """Addresses that nothing is sent to until somebody resumes them."""
+    return Q(paused_at__isnull=False, removed_at=None)
+
+
 def evidence_ending(today: date, *, by: date | None = None) -> Q:
     """Evidence that has run out or soon does, and on which an answer in force rests."""
     return Q(counts_until__lte=by or soon(today)) & rested_on()
@@ -117,6 +143,20 @@ def keys_ending(now: datetime) -> Q:
         expires_at__lte=now + timedelta(SOON_DAYS),
     )
     return Q(active=True) & Q(Exists(keys))
+
+
+def looked_after(people: Any, at: str = "now__") -> Q:
+    """Offerings that one of these people looks after: by name, or having proposed its verdict.
+
+    `people` are accounts or their keys; `at` leads from an offering to its status period.
+    """
+    assigned = Q(owner__in=people, owner__is_active=True)
+    nobody = Q(owner=None) | Q(owner__is_active=False)
+    author = f"{at}decision__author"
+    proposed = Q(
+        **{f"{author}__in": people, f"{author}__is_active": True, f"{author}__is_staff": True}
+    )
+    return assigned | (nobody & proposed)
 
 
 def without_role() -> Q:

@@ -14,8 +14,11 @@ from vetting.models import (
     Assessment,
     AuditEntry,
     Decision,
+    Endpoint,
     Evidence,
     LookupName,
+    Message,
+    Notice,
     Offering,
     Policy,
     Production,
@@ -39,6 +42,7 @@ def add_rows(first: int, last: int, now: datetime) -> None:
     _answers(offerings, now)
     _verdicts(offerings, now)
     _askers(numbers, now)
+    _messages(numbers, now)
     AuditEntry.objects.bulk_create(
         AuditEntry(
             at=now,
@@ -156,4 +160,33 @@ def _askers(numbers: range, now: datetime) -> None:
     RequestSupporter.objects.bulk_create(
         RequestSupporter(request=request, production=production, asked_at=now, words=request.tool)
         for request, production in zip(requests, productions, strict=True)
+    )
+
+
+def _messages(numbers: range, now: datetime) -> None:
+    """To each production one about its offering, and one to somebody of the desk."""
+    today = now.date()
+    productions = Production.objects.filter(slug__in=[f"title-{n}" for n in numbers])
+    offerings = Offering.objects.filter(slug__in=[f"offering-{n}" for n in numbers])
+    there = Endpoint.objects.bulk_create(
+        Endpoint(
+            channel="webhook", label=f"farm of {p}", address="https://farm.example/in?key=hidden",
+            production=p, created_at=now,
+        )
+        for p in productions.order_by("pk")
+    )  # fmt: skip
+    sent = Message.objects.bulk_create(
+        Message(what="event", endpoint=e, on=today, made_at=now, next_at=now, heading="News")
+        for e in there
+    )
+    Notice.objects.bulk_create(
+        Notice(
+            subject=f"change:{message.pk}", step="tightened", endpoint=message.endpoint,
+            offering=offering, on=today, made_at=now, message=message,
+        )
+        for message, offering in zip(sent, offerings.order_by("pk"), strict=True)
+    )  # fmt: skip
+    Message.objects.bulk_create(
+        Message(what="test", person=the("analyst"), on=today, made_at=now, next_at=now)
+        for _ in numbers
     )

@@ -19,6 +19,7 @@ LISTS = [
     "", "vetting/offering/", "vetting/tool/", "vetting/vendor/", "vetting/review/",
     "vetting/decision/", "vetting/assessment/", "vetting/evidence/", "vetting/policy/",
     "vetting/auditentry/", "vetting/production/", "vetting/vettingrequest/",
+    "vetting/message/", "vetting/endpoint/",
     "auth/user/", "auth/group/",
 ]  # fmt: skip
 

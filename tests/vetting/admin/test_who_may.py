@@ -31,6 +31,7 @@ from tests.builders import (
     publish,
     the,
 )
+from tests.vetting.admin.messages import endpoint_of, failed_to, put_off
 from vetting.admin.site import desk_site
 from vetting.models import AuditEntry, Evidence, Policy, VendorClaim, VendorReply, VettingRequest
 from vetting.scoring.vocabulary import Verdict
@@ -45,6 +46,9 @@ ALL, NOBODY = frozenset(ROLES), frozenset[str]()
 ANALYST, APPROVER = frozenset({"analyst"}), frozenset({"approver"})
 ADMINISTRATOR = frozenset({"administrator"})
 STOPPERS = ANALYST | APPROVER
+# A viewer reads what is told of offerings, and not what was sent to whom.
+DESK = ALL - {"viewer"}
+REACHING = ANALYST | APPROVER | ADMINISTRATOR
 
 # A page of ours: who may open it, and who may send it. Sending a page that is only read (a list, a
 # history) shows it again; that nothing changes by it is a test of its own.
@@ -128,6 +132,15 @@ MAY: Table = {
     f"{REQUEST}link/": (NOBODY, ANALYST),
     f"{REQUEST}reopen/": (ANALYST, ANALYST),
     f"{REQUEST}turn/": (ANALYST, ANALYST),
+    **rows("vetting/message", DESK),
+    "vetting/message/<int:object_id>/mail/": (DESK, NOBODY),
+    # A button on its page.
+    "vetting/message/<int:object_id>/retry/": (NOBODY, REACHING),
+    **rows("vetting/endpoint", REACHING),
+    f"{OFFERING}owner/": (REACHING, REACHING),
+    "vetting/offering/owners/": (REACHING, REACHING),
+    f"{OFFERING}reminders/put-off/": (STOPPERS, STOPPERS),
+    f"{OFFERING}reminders/<int:snooze_id>/come-again/": (STOPPERS, STOPPERS),
     **rows("vetting/answer", ALL),
     **rows("vetting/vendorclaim", ALL),
     "vetting/<slug:model>/export/<slug:form>/": (ALL, ALL),
@@ -209,6 +222,7 @@ def made() -> SimpleNamespace:
         reply=reply, offering=plan, criterion="encryption", value="none"
     )
     people = {role: make_user(role) for role in ROLES}
+    message, snooze = failed_to(endpoint_of(production), now), put_off(plan, now)
     rows = {
         "offering": plan, "tool": plan.tool, "vendor": plan.tool.vendor, "review": review,
         "production": production, "evidence": Evidence.objects.get(),
@@ -216,11 +230,12 @@ def made() -> SimpleNamespace:
         "assessment": plan.assessments.get(superseded_at=None),
         "auditentry": AuditEntry.objects.latest("pk"),
         "vettingrequest": VettingRequest.objects.get(),
-        "answer": plan.answers.first(), "vendorclaim": claim,
+        "answer": plan.answers.first(), "vendorclaim": claim, "message": message,
+        "endpoint": message.endpoint,
         "user": people["viewer"], "group": Group.objects.get(name="viewer"),
     }  # fmt: skip
     keys = {name: row.pk for name, row in rows.items()}
-    return SimpleNamespace(people=people, keys=keys, tenant=tenant.pk, key=key.pk)
+    return SimpleNamespace(people=people, keys=keys, tenant=tenant.pk, key=key.pk, snooze=snooze.pk)
 
 
 def address(route: str, world: Any) -> str:
@@ -228,6 +243,7 @@ def address(route: str, world: Any) -> str:
     given = {
         "<slug:criterion>": "trains_on_inputs",
         "<int:key_id>": world.key,
+        "<int:snooze_id>": world.snooze,
         "<slug:model>": "vendor",
         "<slug:form>": "csv",
         "<slug:token>": "unknown",
@@ -348,4 +364,14 @@ def test_a_role_has_the_rights_of_its_work_and_no_more(role: str) -> None:
 
 @pytest.mark.django_db
 def test_the_roles_are_these() -> None:
-    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
+    assert set(Group.objects.values_list("name", flat=True)) == {*ROLES, HEAD}
+
+
+@pytest.mark.django_db
+def test_the_head_of_security_reads_what_a_viewer_reads_and_what_was_sent() -> None:
+    held = {
+        name: set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
+        for name in ("viewer", HEAD)
+    }
+    sent = {"view_message", "view_notice", "view_heartbeat"}
+    assert held[HEAD] == held["viewer"] | sent

@@ -13,7 +13,9 @@ from vetting.admin.home.steps import Step, next_step
 from vetting.admin.home.work import WORK, Work
 from vetting.models import (
     AuditEntry,
+    Endpoint,
     Evidence,
+    Message,
     Offering,
     Policy,
     Production,
@@ -78,11 +80,10 @@ def numbers_for(user: User | AnonymousUser, now: datetime) -> Numbers | None:
         return None
     found = {**told(now), **counted(queues(user.pk, now))}
     shown = [work for work in WORK if user.has_perm(work.permission)]
-    mine = [_number(work, found, mine=True) for work in shown if user.has_perm(work.does)]
+    own = [w for w in shown if user.has_perm(w.does) or (w.anybodys and found[w.key])]
+    mine = [_number(work, found, mine=True) for work in own]
     others = [
-        _number(work, found, mine=False)
-        for work in shown
-        if not work.personal and not user.has_perm(work.does)
+        _number(work, found, mine=False) for work in shown if not work.personal and work not in own
     ]
     waits = any(number.count for number in mine)
     lately = AuditEntry.objects.order_by("-pk")[:LATELY]
@@ -129,11 +130,17 @@ def queues(person: int | None, now: datetime) -> dict[str, QuerySet[Any]]:
     today, reviews, periods = local_day(now), Review.objects, StatusPeriod.objects
     told_today = periods.covering(today)
     offerings = Offering.objects.with_status_on(today).with_assessment()
+    looked_after = offerings.filter(waiting.looked_after([person]))
     return {
         "to_approve": reviews.filter(waiting.proposed_by_others(person)),
         "proposed": reviews.filter(waiting.proposed_by(person)),
         "sent_back": reviews.filter(waiting.sent_back_to(person)),
         "open_reviews": reviews.filter(state=Review.State.OPEN.value),
+        "own_reviews": looked_after.filter(waiting.review_due(today, "now__")),
+        "own_reviews_late": looked_after.filter(waiting.review_overdue(today, "now__")),
+        "unowned": offerings.filter(waiting.unowned(today)),
+        "failed_messages": Message.objects.filter(waiting.failed_messages()),
+        "paused": Endpoint.objects.filter(waiting.paused_endpoints()),
         "questions": offerings.filter(waiting.open_and_wanted()),
         "evidence": Evidence.objects.filter(waiting.evidence_ending(today)),
         "evidence_late": Evidence.objects.filter(waiting.evidence_gone(today)),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from vetting.admin.home import readings
+from vetting.admin.home.heartbeat import VIEW, heard
 from vetting.admin.home.numbers import numbers_for
 from vetting.admin.home.plots import marks, months, score_map, unknowns, weeks
 from vetting.models import Policy
@@ -80,9 +81,11 @@ class Plots:
 def home(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
     """What the first page shows this person, in as many queries whatever is in the registry."""
     numbers = numbers_for(user, now)
+    beat = heard(now) if user.has_perm(VIEW) else None
     if numbers is None or numbers.empty:
-        return {"numbers": numbers}
-    return {"numbers": numbers, "plots": plots(newest_head().sha256, local_day(now))}
+        return {"numbers": numbers, "heartbeat": beat}
+    drawn = plots(newest_head().sha256, local_day(now))
+    return {"numbers": numbers, "heartbeat": beat, "plots": drawn}
 
 
 def plots(seal: str, today: date) -> Plots:

@@ -13,6 +13,9 @@ PROPOSE = "vetting.propose_decision"
 RELEASE = "vetting.release_policy"
 ISSUE = "vetting.change_apikey"
 PEOPLE = "auth.change_user"
+ASSIGN = "vetting.assign_owner"
+RETRY = "vetting.change_message"
+ENDPOINTS = "vetting.change_endpoint"
 SOON = "within 30 days"
 
 
@@ -21,7 +24,8 @@ class Work:
     """One sort of work. `does` is the permission of those whose work it is.
 
     `others` are the words for everybody else, where they differ; what is `personal` nobody else
-    is told. `late` and `late_one` say what the overdue ones among them are.
+    is told. What is `anybodys` is the work of whoever has some, whatever their role. `late` and
+    `late_one` say what the overdue ones among them are.
     """
 
     key: str
@@ -35,6 +39,7 @@ class Work:
     late_one: str = ""
     urgent: bool = False
     personal: bool = False
+    anybodys: bool = False
 
     @property
     def permission(self) -> str:
@@ -88,6 +93,18 @@ WORK = (
         "proposal of yours waits for somebody else",
         "proposals of yours wait for somebody else",
         personal=True,
+    ),
+    Work(
+        "own_reviews",
+        OFFERINGS,
+        "owner=me&waits=review",
+        PROPOSE,
+        f"review of what you look after is due {SOON}",
+        f"reviews of what you look after are due {SOON}",
+        late="are overdue",
+        late_one="is overdue",
+        personal=True,
+        anybodys=True,
     ),
     Work(
         "suspended",
@@ -146,6 +163,23 @@ WORK = (
         "new requests of productions",
     ),
     Work(
+        "failed_messages",
+        "vetting_message",
+        "state=failed",
+        RETRY,
+        "message could not be sent",
+        "messages could not be sent",
+        urgent=True,
+    ),
+    Work(
+        "unowned",
+        OFFERINGS,
+        "waits=owner",
+        ASSIGN,
+        "offering in use or due is looked after by nobody",
+        "offerings in use or due are looked after by nobody",
+    ),
+    Work(
         "lapsed",
         OFFERINGS,
         "why=lapsed",
@@ -178,6 +212,14 @@ WORK = (
         "verdicts in force depart from the rules",
         late=f"end {SOON}",
         late_one=f"ends {SOON}",
+    ),
+    Work(
+        "paused",
+        "vetting_endpoint",
+        "state=paused",
+        ENDPOINTS,
+        "webhook, chat or address is paused: its messages wait",
+        "webhooks, chats or addresses are paused: their messages wait",
     ),
     Work(
         "keys",

@@ -12,10 +12,12 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from vetting.admin.offering.bulk import accept_computed_action, may_accept
 from vetting.admin.offering.compare.action import compare_selected
+from vetting.admin.offering.owners import OwnerMenu, assign_action, may_assign, owner_name
 from vetting.admin.offering.page import offering_page
 from vetting.admin.offering.urls import desk_urls
 from vetting.admin.parts import filters, waiting_menus
@@ -78,13 +80,14 @@ class OfferingForm(ServiceForm):
 @admin.register(Offering)
 class OfferingAdmin(ServiceAdmin):
     form = OfferingForm
-    actions: Any = [compare_selected, accept_computed_action]
+    actions: Any = [compare_selected, accept_computed_action, assign_action]
     has_accept_permission = may_accept
+    has_assign_permission = may_assign
     autocomplete_fields = ("tool",)
     fields = (*OfferingForm.Meta.fields, "runs_on", "because")
     list_display = (
         "called", "vendor", "kind", "status_today", "p2", "p3", "computed", "review_due",
-        "valid_until",
+        "valid_until", "looked_after",
     )  # fmt: skip
     list_filter = (
         filters.StatusMenu,
@@ -94,6 +97,7 @@ class OfferingAdmin(ServiceAdmin):
         filters.KindMenu,
         filters.OfferingModalityMenu,
         filters.EndsMenu,
+        OwnerMenu,
         filters.ToolMenu,
         *waiting_menus.OF_OFFERINGS,
     )
@@ -113,6 +117,7 @@ class OfferingAdmin(ServiceAdmin):
                 p2_now=F("current__p2"),
                 p3_now=F("current__p3"),
                 computed_now=F("current__verdict"),
+                owner_name=owner_name(),
             )
             .select_related("tool__vendor")
         )
@@ -208,6 +213,10 @@ class OfferingAdmin(ServiceAdmin):
     @admin.display(description="Review due", ordering="due")
     def review_due(self, offering: Any) -> SafeString | str:
         return last_day(offering.due, today())
+
+    @admin.display(description="Looked after by")
+    def looked_after(self, offering: Any) -> SafeString | str:
+        return offering.owner_name or format_html('<span class="quiet">{}</span>', "nobody")
 
     @admin.display(description="Valid until", ordering="until")
     def valid_until(self, offering: Any) -> SafeString | str:

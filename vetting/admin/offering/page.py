@@ -17,6 +17,7 @@ from vetting.admin.offering.askers import uses_of
 from vetting.admin.offering.ends import Ends, ends_of
 from vetting.admin.offering.history.reading import stream_of
 from vetting.admin.offering.panels import Around, around, history_of
+from vetting.admin.offering.reminding import reminding_of
 from vetting.admin.offering.tenancy import tenancy_of
 from vetting.admin.offering.ways import ways_of
 from vetting.admin.parts.counts import count_of
@@ -78,6 +79,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "stream": stream_of(offering, history, rules, today, with_audit=with_audit),
         "sees_audit": with_audit,
         "uses": _uses(offering, near, user),
+        "reminding": reminding_of(offering, user, today),
         "review": history.under_way,
         "thread": thread_of(history.under_way),
         "buttons": buttons_for(user, offering, status, history, found.verdict),

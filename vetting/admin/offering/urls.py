@@ -12,7 +12,9 @@ from vetting.admin.offering.answering.single import AnswerPage, WithdrawPage
 from vetting.admin.offering.bulk import AcceptPage
 from vetting.admin.offering.compare.page import compare_url
 from vetting.admin.offering.history.page import history_url
+from vetting.admin.offering.owners import OwnersPage
 from vetting.admin.offering.proposal_acts import ApprovePage, SendBackPage
+from vetting.admin.offering.reminding_acts import AssignPage, SnoozePage, WakePage
 from vetting.admin.offering.review_acts import CommentPage, WithdrawReviewPage
 from vetting.admin.offering.tenant_pages import TakeOverPage, TenantPage
 from vetting.admin.offering.verdict_acts import ProposePage, TightenPage
@@ -33,13 +35,18 @@ PAGES: tuple[tuple[str, str, type[ActPage]], ...] = (
     ("tighten/", "tighten", TightenPage),
     ("tenant/", "tenant", TenantPage),
     ("take-over/", "take_over", TakeOverPage),
+    ("owner/", "owner", AssignPage),
+    ("reminders/put-off/", "snooze", SnoozePage),
+    ("reminders/<int:snooze_id>/come-again/", "wake", WakePage),
 )
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
     accept = site.admin_view(AcceptPage.as_view(site=site))
+    owners = site.admin_view(OwnersPage.as_view(site=site))
     return [
         path("accept/", accept, name="vetting_offering_accept"),
+        path("owners/", owners, name="vetting_offering_owners"),
         *(_page(site, where, name, page) for where, name, page in PAGES),
         compare_url(site),
         history_url(site),

@@ -40,6 +40,7 @@ class OfferingWaitsMenu(WaitingMenu):
         ("review", f"review due within {waiting.SOON_DAYS} days"),
         ("questions", "open questions, in use or asked for"),
         ("override", "departs from the rules"),
+        ("owner", "in use or due, looked after by nobody"),
     ]
 
     def condition(self, choice: str, request: HttpRequest) -> Q:
@@ -47,6 +48,8 @@ class OfferingWaitsMenu(WaitingMenu):
             return waiting.open_and_wanted()
         if choice == "override":
             return waiting.departs("now__")
+        if choice == "owner":
+            return waiting.unowned(today())
         return waiting.review_due(today(), "now__")
 
 

@@ -23,7 +23,10 @@ from tests.registry.api.building import (
 from vetting.models import (
     ApiKey,
     Assessment,
+    Endpoint,
     Evidence,
+    Heartbeat,
+    Message,
     Offering,
     Policy,
     Production,
@@ -98,6 +101,20 @@ def wanted(name: str, state: str = "open", of: Offering | None = None) -> None:
     )
 
 
+def outbox(person: Any) -> None:
+    """A message that failed beside one that was sent, and endpoints of which one is paused."""
+    now = timezone.now()
+    said = {"what": "digest", "person": person, "made_at": now, "next_at": now}
+    Message.objects.create(on=days(0), state="failed", error="No.", attempts=9, **said)
+    Message.objects.create(on=days(-1), state="sent", sent_at=now, **said)
+    there = {"channel": "mail", "address": "all@studio.example", "person": person}
+    paused = {"paused_at": now, "paused_because": "20 attempts in a row failed."}
+    Endpoint.objects.create(label="all", created_at=now, **there)
+    Endpoint.objects.create(label="paused", created_at=now, **there, **paused)
+    Endpoint.objects.create(label="gone", created_at=now, removed_at=now, **there, **paused)
+    Heartbeat.objects.create(name=Heartbeat.DUE, finished_at=now)
+
+
 @pytest.fixture
 def plans(db: Any) -> dict[str, Offering]:
     """Offerings of every status; each is called after what is the matter with it."""
@@ -154,4 +171,6 @@ def busy(plans: dict[str, Offering]) -> Any:
     key("asleep", 20, active=False)
     Policy.objects.create(version="2026.2", source="", sha256="0" * 64)
     make_user("")
+    Offering.objects.filter(pk=plans["ending"].pk).update(owner=mine)
+    outbox(mine)
     return mine
