@@ -21,7 +21,7 @@ SECTIONS = (
     ),
     ("Catalogue", ("Tool", "Vendor")),
     ("Rules and record", ("Policy", "AuditEntry")),
-    ("Who uses it", ("Production", "User", "Group")),
+    ("Who uses it", ("Production", "Team", "User", "Group")),
 )
 
 

@@ -5,6 +5,7 @@ for the status period that is joined to an offering.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -117,6 +118,20 @@ def keys_ending(now: datetime) -> Q:
         expires_at__lte=now + timedelta(SOON_DAYS),
     )
     return Q(active=True) & Q(Exists(keys))
+
+
+def looked_after(people: Any, at: str = "now__") -> Q:
+    """Offerings that one of these people looks after: by name, or having proposed its verdict.
+
+    `people` are accounts or their keys; `at` leads from an offering to its status period.
+    """
+    assigned = Q(owner__in=people, owner__is_active=True)
+    nobody = Q(owner=None) | Q(owner__is_active=False)
+    author = f"{at}decision__author"
+    proposed = Q(
+        **{f"{author}__in": people, f"{author}__is_active": True, f"{author}__is_staff": True}
+    )
+    return assigned | (nobody & proposed)
 
 
 def without_role() -> Q:

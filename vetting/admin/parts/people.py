@@ -1,0 +1,15 @@
+"""How a colleague is called on the pages, and who of the desk can be chosen."""
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+
+def called(person: User | None) -> str:
+    """By their name, or as they log in."""
+    return (person.get_full_name() or person.get_username()) if person else ""
+
+
+def at_the_desk() -> QuerySet[User]:
+    """Whoever can log in to the desk, by name."""
+    rows = User.objects.filter(is_active=True, is_staff=True)
+    return rows.order_by("first_name", "last_name", "username")
