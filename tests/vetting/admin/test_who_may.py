@@ -32,18 +32,30 @@ from tests.builders import (
     the,
 )
 from vetting.admin.site import desk_site
-from vetting.models import AuditEntry, Evidence, Policy, VendorClaim, VendorReply, VettingRequest
+from vetting.models import (
+    AuditEntry,
+    Endpoint,
+    Evidence,
+    Policy,
+    Team,
+    VendorClaim,
+    VendorReply,
+    VettingRequest,
+)
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.decisions import propose
 from vetting.services.intake import Wish, ask
 from vetting.services.productions import create_production, issue_key
 
 ROLES = ("viewer", "analyst", "approver", "policy owner", "administrator")
+# Sees what viewers see, and is told last.
+HEAD = "head of security"
 Who = frozenset[str]
 ALL, NOBODY = frozenset(ROLES), frozenset[str]()
 ANALYST, APPROVER = frozenset({"analyst"}), frozenset({"approver"})
 ADMINISTRATOR = frozenset({"administrator"})
 STOPPERS = ANALYST | APPROVER
+SUBSCRIBERS, SEE_ENDPOINTS = ANALYST | ADMINISTRATOR, STOPPERS | ADMINISTRATOR
 
 # A page of ours: who may open it, and who may send it. Sending a page that is only read (a list, a
 # history) shows it again; that nothing changes by it is a test of its own.
@@ -61,6 +73,20 @@ def rows(place: str, read: Who, add: Who = NOBODY, change: Who = NOBODY) -> Tabl
         f"{one}change/": (read, change),
         # Leads to the page above, for everybody who is logged in.
         one: (ALL, ALL),
+    }
+
+
+def endpoints(place: str) -> Table:
+    """The endpoints of a production or a team, and each act on one of them."""
+    one = f"{place}/<int:object_id>/endpoints/<int:endpoint_id>/"
+    acts = ("rotate", "pause", "resume", "remove")
+    return {
+        f"{place}/<int:object_id>/endpoints/new/": (ADMINISTRATOR, ADMINISTRATOR),
+        one: (SEE_ENDPOINTS, NOBODY),
+        f"{one}tested/": (SEE_ENDPOINTS, NOBODY),
+        # A button without a page of its own.
+        f"{one}test/": (NOBODY, ADMINISTRATOR),
+        **{f"{one}{act}/": (ADMINISTRATOR, ADMINISTRATOR) for act in acts},
     }
 
 
@@ -108,6 +134,11 @@ MAY: Table = {
     f"{KEYS}new/": (ADMINISTRATOR, ADMINISTRATOR),
     f"{KEYS}<int:key_id>/rotate/": (ADMINISTRATOR, ADMINISTRATOR),
     f"{KEYS}<int:key_id>/revoke/": (ADMINISTRATOR, ADMINISTRATOR),
+    **endpoints("vetting/production"),
+    "vetting/production/<int:object_id>/subscribe/": (SUBSCRIBERS, SUBSCRIBERS),
+    "vetting/production/<int:object_id>/unsubscribe/": (NOBODY, SUBSCRIBERS),
+    **rows("vetting/team", ALL, ADMINISTRATOR, ADMINISTRATOR),
+    **endpoints("vetting/team"),
     **rows("vetting/evidence", ALL, ANALYST),
     "vetting/evidence/<int:object_id>/file/": (ALL, NOBODY),
     "vetting/evidence/<int:object_id>/use/": (ANALYST, ANALYST),
@@ -144,16 +175,21 @@ MAY: Table = {
 BEYOND_READING = {
     "viewer": set(),
     "analyst": {
-        "add_answer", "add_evidence", "add_offering", "add_tool", "add_vendor", "change_offering",
-        "change_tool", "change_vendor", "change_vettingrequest", "propose_decision",
+        "add_answer", "add_evidence", "add_offering", "add_subscription", "add_tool", "add_vendor",
+        "assign_owner", "change_message", "change_offering", "change_subscription", "change_tool",
+        "change_vendor", "change_vettingrequest", "propose_decision", "snooze_reminder",
         "stop_offering",
     },
-    "approver": {"approve_decision", "stop_offering"},
+    "approver": {
+        "approve_decision", "assign_owner", "change_message", "snooze_reminder", "stop_offering",
+    },
     "policy owner": {"add_policy", "change_policy", "release_policy"},
     "administrator": {
-        "add_apikey", "add_production", "add_user", "change_apikey", "change_production",
-        "change_user",
+        "add_apikey", "add_endpoint", "add_production", "add_subscription", "add_team", "add_user",
+        "assign_owner", "change_apikey", "change_endpoint", "change_message", "change_production",
+        "change_subscription", "change_team", "change_user",
     },
+    HEAD: set(),
 }  # fmt: skip
 SENT = {"because": "So.", "name": "x", "action": "delete_selected", "_selected_action": "1"}
 
@@ -193,9 +229,21 @@ def made() -> SimpleNamespace:
         reply=reply, offering=plan, criterion="encryption", value="none"
     )
     people = {role: make_user(role) for role in ROLES}
+    team = Team.objects.create(slug="night", name="Night", created_at=now)
+    # Removed, so that no button does anything to it.
+    there = {
+        "address": "https://hooks.example.com/x",
+        "channel": "webhook",
+        "created_at": now,
+        "removed_at": now,
+    }
+    ends = {
+        "production": Endpoint.objects.create(production=production, label="farm", **there).pk,
+        "team": Endpoint.objects.create(team=team, label="room", **there).pk,
+    }
     rows = {
         "offering": plan, "tool": plan.tool, "vendor": plan.tool.vendor, "review": review,
-        "production": production, "evidence": Evidence.objects.get(),
+        "production": production, "team": team, "evidence": Evidence.objects.get(),
         "decision": plan.decisions.get(), "policy": Policy.objects.get(),
         "assessment": plan.assessments.get(superseded_at=None),
         "auditentry": AuditEntry.objects.latest("pk"),
@@ -204,7 +252,7 @@ def made() -> SimpleNamespace:
         "user": people["viewer"], "group": Group.objects.get(name="viewer"),
     }  # fmt: skip
     keys = {name: row.pk for name, row in rows.items()}
-    return SimpleNamespace(people=people, keys=keys, tenant=tenant.pk, key=key.pk)
+    return SimpleNamespace(people=people, keys=keys, tenant=tenant.pk, key=key.pk, ends=ends)
 
 
 def address(route: str, world: Any) -> str:
@@ -212,6 +260,7 @@ def address(route: str, world: Any) -> str:
     given = {
         "<slug:criterion>": "trains_on_inputs",
         "<int:key_id>": world.key,
+        "<int:endpoint_id>": world.ends.get(route.split("/")[1] if "endpoint" in route else "", 1),
         "<slug:model>": "vendor",
         "<slug:form>": "csv",
         "<slug:token>": "unknown",
@@ -324,7 +373,7 @@ def test_somebody_without_a_role_reaches_no_row(world: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*ROLES, HEAD])
 def test_a_role_has_the_rights_of_its_work_and_no_more(role: str) -> None:
     held = Group.objects.get(name=role).permissions.values_list("codename", flat=True)
     assert {name for name in held if not name.startswith("view_")} == BEYOND_READING[role]
@@ -332,4 +381,4 @@ def test_a_role_has_the_rights_of_its_work_and_no_more(role: str) -> None:
 
 @pytest.mark.django_db
 def test_the_roles_are_these() -> None:
-    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
+    assert set(Group.objects.values_list("name", flat=True)) == {*ROLES, HEAD}

@@ -59,7 +59,6 @@ class OfferingsForm(forms.Form):
         required=False,
         max_length=LONGEST_TERM,
         label="Find offerings",
-        widget=forms.TextInput(attrs={"type": "search"}),
         help_text="Words of the tool, the plan or the vendor.",
     )
     usable = forms.BooleanField(required=False, label="Only those that may be used today")

@@ -24,12 +24,15 @@ from vetting.services.teams import Moved, save_team
 
 
 class MembersField(forms.ModelMultipleChoiceField):
-    """Colleagues by name; whoever is in a team already says so, for this one would take them."""
+    """Colleagues by name; whoever is in another team says so, for this one would take them."""
+
+    of: Team
 
     def label_from_instance(self, person: Any) -> str:
         contact = getattr(person, "contact", None)
         now_in = contact.team if contact else None
-        return f"{called(person)} ({now_in.name})" if now_in else called(person)
+        other = now_in is not None and now_in != self.of
+        return f"{called(person)}, now in {now_in.name}" if other else called(person)
 
 
 class TeamForm(ServiceForm):
@@ -54,12 +57,16 @@ class TeamForm(ServiceForm):
         everybody = desk | User.objects.filter(mine)
         if "members" in self.fields:
             chosen: Any = self.fields["members"]
+            chosen.of = team
             chosen.queryset = everybody.distinct().select_related("contact__team")
             self.initial["members"] = list(User.objects.filter(mine).values_list("pk", flat=True))
         if "lead" in self.fields:
             lead: Any = self.fields["lead"]
             lead.queryset = (desk | User.objects.filter(pk=team.lead_id or 0)).distinct()
             lead.label_from_instance = called
+            # Accounts have pages of their own, and here one chooses.
+            lead.widget = lead.widget.widget if hasattr(lead.widget, "widget") else lead.widget
+            lead.widget.choices = lead.choices
 
     def acts(self, row: Any) -> Iterator[Callable[[], object]]:
         yield lambda: self._save(row)

@@ -55,15 +55,15 @@ KINDS = {
 }
 
 
+CHOICE = '<span>{}<br><span class="quiet">{}</span></span>'
+
+
 class EndpointForm(forms.Form):
     label = forms.CharField(
         max_length=80, label="What listens there", help_text="Such as “render farm”."
     )
     kind = forms.ChoiceField(
-        choices=[
-            (key, format_html('{}<br><span class="quiet">{}</span>', kind.name, kind.how))
-            for key, kind in KINDS.items()
-        ],
+        choices=[(key, format_html(CHOICE, kind.name, kind.how)) for key, kind in KINDS.items()],
         widget=forms.RadioSelect,
         label="How it is told",
         error_messages={"required": "Choose how it is told."},
