@@ -17,10 +17,13 @@ from vetting.admin.access.endpoints.urls import endpoint_urls
 from vetting.admin.parts.choosing import Choosing
 from vetting.admin.parts.counts import count_of
 from vetting.admin.parts.people import at_the_desk, called
-from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
-from vetting.models import Contact, Endpoint, Offering, Team, waiting
+from vetting.admin.parts.writing import ServiceAdmin, ServiceForm, actor
+from vetting.models import CalendarFeed, Contact, Endpoint, Offering, Team, waiting
 from vetting.services.assessments import local_day
+from vetting.services.feeds import teams_of
 from vetting.services.teams import Moved, save_team
+
+MOST_CALENDARS = 50
 
 
 class MembersField(forms.ModelMultipleChoiceField):
@@ -123,7 +126,12 @@ class TeamAdmin(ServiceAdmin):
         if not object_id.isdecimal():
             raise Http404("There is no such team.")
         team = get_object_or_404(Team, pk=object_id)
-        context = {"looked_after": looked_after(team), **endpoint_panel(team, request)}
+        context = {
+            "looked_after": looked_after(team),
+            "calendars": calendars_of(team),
+            "may_revoke": teams_of(actor(request)).filter(pk=team.pk).exists(),
+            **endpoint_panel(team, request),
+        }
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}
         )
@@ -157,3 +165,9 @@ def looked_after(team: Team) -> int:
     people = Contact.objects.filter(team=team).values("person")
     rows = Offering.objects.with_status_on(local_day(timezone.now()))
     return rows.filter(waiting.looked_after(people)).count()
+
+
+def calendars_of(team: Team) -> list[CalendarFeed]:
+    """The calendar addresses of the team that still work."""
+    feeds = team.feeds.filter(revoked_at=None).select_related("created_by")
+    return list(feeds.order_by("-created_at", "-pk")[:MOST_CALENDARS])
