@@ -19,7 +19,7 @@ LISTS = [
     "", "vetting/offering/", "vetting/tool/", "vetting/vendor/", "vetting/review/",
     "vetting/decision/", "vetting/assessment/", "vetting/evidence/", "vetting/policy/",
     "vetting/auditentry/", "vetting/production/", "vetting/vettingrequest/",
-    "auth/user/", "auth/group/",
+    "vetting/team/", "auth/user/", "auth/group/",
 ]  # fmt: skip
 
 

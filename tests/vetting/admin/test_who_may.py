@@ -230,16 +230,9 @@ def made() -> SimpleNamespace:
     )
     people = {role: make_user(role) for role in ROLES}
     team = Team.objects.create(slug="night", name="Night", created_at=now)
-    # Removed, so that no button does anything to it.
-    there = {
-        "address": "https://hooks.example.com/x",
-        "channel": "webhook",
-        "created_at": now,
-        "removed_at": now,
-    }
     ends = {
-        "production": Endpoint.objects.create(production=production, label="farm", **there).pk,
-        "team": Endpoint.objects.create(team=team, label="room", **there).pk,
+        "production": removed_end(now, production=production),
+        "team": removed_end(now, team=team),
     }
     rows = {
         "offering": plan, "tool": plan.tool, "vendor": plan.tool.vendor, "review": review,
@@ -253,6 +246,12 @@ def made() -> SimpleNamespace:
     }  # fmt: skip
     keys = {name: row.pk for name, row in rows.items()}
     return SimpleNamespace(people=people, keys=keys, tenant=tenant.pk, key=key.pk, ends=ends)
+
+
+def removed_end(now: Any, **of: Any) -> int:
+    """An endpoint of one of them; removed, so that no button does anything to it."""
+    there = {"channel": "webhook", "label": "farm", "address": "https://hooks.example.com/x"}
+    return Endpoint.objects.create(created_at=now, removed_at=now, **there, **of).pk
 
 
 def address(route: str, world: Any) -> str:

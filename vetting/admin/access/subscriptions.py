@@ -79,7 +79,13 @@ class OfferingsForm(forms.Form):
         return list(self.cleaned_data["offerings"])
 
 
-class SubscribePage(OwnerPage):
+class ProductionPage(OwnerPage):
+    @property
+    def production(self) -> Any:
+        return self.owner
+
+
+class SubscribePage(ProductionPage):
     permission = ADD
     heading = "Tell it of more offerings"
     form_class = OfferingsForm
@@ -104,13 +110,13 @@ class SubscribePage(OwnerPage):
 
     def act(self, form: Any) -> HttpResponse:
         added = subscribe(
-            production=self.owner,
+            production=self.production,
             offerings=form.cleaned_data["offerings"],
             by=self.user,
             now=self.now,
         )
-        messages.success(self.request, _sentence(len(added), self.owner, "is told of", "more"))
-        return HttpResponseRedirect(_list_of(self.owner))
+        messages.success(self.request, _sentence(len(added), self.production, "is told of", "more"))
+        return HttpResponseRedirect(_list_of(self.production))
 
     @property
     def term(self) -> str:
@@ -131,12 +137,12 @@ class SubscribePage(OwnerPage):
     @cached_property
     def found(self) -> list[Offering]:
         """Those of that name, or before anything was looked for those that it asked for."""
-        told = self.owner.subscriptions.values("offering")
-        rows: QuerySet[Offering] = Offering.objects.exclude(pk__in=told)
+        told = self.production.subscriptions.values("offering")
+        rows: Any = Offering.objects.exclude(pk__in=told)
         if self.term or self.usable:
             rows = _named(rows, self.term)
         else:
-            asked = Offering.objects.filter(requests__supporters__production=self.owner)
+            asked = Offering.objects.filter(requests__supporters__production=self.production)
             rows = rows.filter(pk__in=asked.values("pk"))
         if self.usable:
             rows = rows.with_status_on(self.today).filter(now__status__in=waiting.USABLE)
@@ -153,7 +159,7 @@ class SubscribePage(OwnerPage):
         ]
 
 
-class UnsubscribePage(OwnerPage):
+class UnsubscribePage(ProductionPage):
     """A button without a page, under the list on the production's page."""
 
     permission = CHANGE
@@ -161,13 +167,15 @@ class UnsubscribePage(OwnerPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = Offering.objects.filter(pk__in=keys_of(request))
-        ended = unsubscribe(production=self.owner, offerings=chosen, by=self.user, now=self.now)
+        ended = unsubscribe(
+            production=self.production, offerings=chosen, by=self.user, now=self.now
+        )
         if ended:
             count = len(ended)
-            messages.success(request, _sentence(count, self.owner, "is no longer told of", ""))
+            messages.success(request, _sentence(count, self.production, "is no longer told of", ""))
         else:
             messages.error(request, "Tick the offerings that it is not to be told of any more.")
-        return HttpResponseRedirect(_list_of(self.owner))
+        return HttpResponseRedirect(_list_of(self.production))
 
 
 def keys_of(request: HttpRequest) -> list[int]:

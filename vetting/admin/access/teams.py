@@ -34,8 +34,9 @@ class MembersField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, person: Any) -> str:
         contact = getattr(person, "contact", None)
         now_in = contact.team if contact else None
-        other = now_in is not None and now_in != self.of
-        return f"{called(person)}, now in {now_in.name}" if other else called(person)
+        if now_in is None or now_in == self.of:
+            return called(person)
+        return f"{called(person)}, now in {now_in.name}"
 
 
 class TeamForm(ServiceForm):
