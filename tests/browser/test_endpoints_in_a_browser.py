@@ -75,10 +75,11 @@ def test_a_webhook_is_added_and_its_test_arrives_while_one_looks(
     assert secret not in page.content()
 
     page.get_by_role("button", name="Send a test").click()
-    told = page.locator("[data-tested]")
+    told = page.locator("#test")
     expect(told).to_contain_text("On its way")
     work_the_outbox_off()
     expect(told).to_contain_text("Arrived")
+    expect(page.locator(".facts")).to_contain_text("Works")
     [got] = receiver.got
     assert Webhook(secret).verify(got.body, got.headers)["type"] == "endpoint.test"
     found += faults(page)

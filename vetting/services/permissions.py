@@ -18,10 +18,6 @@ SENTENCES = {
     "vetting.change_vettingrequest": "You may not handle requests; ask an analyst.",
     "vetting.add_team": "You may not make teams; ask an administrator.",
     "vetting.change_team": "You may not change teams; ask an administrator.",
-    "vetting.add_endpoint": "You may not add endpoints; ask an administrator.",
-    "vetting.change_endpoint": "You may not test or change endpoints; ask an administrator.",
-    "vetting.add_subscription": "You may not say what a production is told of; ask an analyst.",
-    "vetting.change_subscription": "You may not say what a production is told of; ask an analyst.",
     "vetting.add_offering": "You may not add to the catalogue; ask an analyst.",
 }
 ANY_OTHER = "Your role does not allow this; ask an administrator who may do it."

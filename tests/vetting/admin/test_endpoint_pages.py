@@ -94,7 +94,7 @@ def test_of_a_chat_only_the_host_is_shown(kind: str, log_in: LogIn, production: 
     endpoint = Endpoint.objects.get()
     assert (endpoint.channel, endpoint.style, endpoint.address) == ("chat", kind, CHAT)
     pages = [answer.content.decode(), read(client, home(production))]
-    for act in ("", "tested/", "pause/", "remove/"):
+    for act in ("", "pause/", "remove/"):
         pages.append(read(client, place(endpoint, act)))
     assert [one for one in pages if "not-for-you" in one] == []
     assert "hooks.slack.com" in pages[1]
@@ -154,14 +154,14 @@ def test_a_test_is_put_into_the_outbox_and_told_as_it_goes(
     message = Message.objects.get()
     assert (message.what, message.endpoint, message.state) == ("test", endpoint, "waiting")
     assert "On its way" in read(client, place(endpoint))
-    assert "Look again" in read(client, place(endpoint, "tested/"))
+    assert "Look again" in read(client, place(endpoint))
     Message.objects.update(state="failed", error=f"The receiver answered 404 at {HOOK}")
-    told = read(client, place(endpoint, "tested/"))
+    told = read(client, place(endpoint))
     assert "The receiver answered 404" in told
     assert "not-for-you" not in told
     assert "Look again" not in told
     Message.objects.update(state="sent", sent_at=now, error="")
-    assert "Arrived" in read(client, place(endpoint, "tested/"))
+    assert "Arrived" in read(client, place(endpoint))
     again = client.post(place(endpoint, "test/"), follow=True)
     assert "less than a minute ago" in again.content.decode()
 
@@ -240,7 +240,7 @@ def test_an_endpoint_of_somebody_else_is_not_found(
     client = log_in("administrator")
     for key in (endpoint.pk, mine.pk):
         url = f"/admin/vetting/production/{production.pk}/endpoints/{key}/"
-        for act in ("", "tested/", "rotate/", "remove/"):
+        for act in ("", "rotate/", "remove/"):
             assert client.get(f"{url}{act}").status_code == 404
         assert client.post(f"{url}test/").status_code == 404
 

@@ -83,7 +83,6 @@ def endpoints(place: str) -> Table:
     return {
         f"{place}/<int:object_id>/endpoints/new/": (ADMINISTRATOR, ADMINISTRATOR),
         one: (SEE_ENDPOINTS, NOBODY),
-        f"{one}tested/": (SEE_ENDPOINTS, NOBODY),
         # A button without a page of its own.
         f"{one}test/": (NOBODY, ADMINISTRATOR),
         **{f"{one}{act}/": (ADMINISTRATOR, ADMINISTRATOR) for act in acts},

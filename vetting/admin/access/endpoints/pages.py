@@ -55,8 +55,9 @@ class OwnerPage(FormPage):
 
     def with_secret(self, endpoint: Endpoint, secret: str) -> HttpResponse:
         """The answer to the POST is the only place where the secret is ever written."""
+        row = row_of(endpoint)
         context = self.get_context_data(
-            endpoint=endpoint, secret=secret, now=self.now, back=url_of(endpoint)
+            endpoint=endpoint, row=row, secret=secret, now=self.now, back=row.url
         )
         return TemplateResponse(self.request, "admin/vetting/endpoint/secret.html", context)
 
@@ -104,7 +105,7 @@ class EndpointPage(OwnerPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         endpoint = kwargs.pop("endpoint", None) or self.endpoint
-        row = row_of(endpoint)
+        row = kwargs.pop("row", None) or row_of(endpoint)
         said = {"endpoint": endpoint, "row": row, "back": row.url, **kwargs}
         return super().get_context_data(**said)
 
@@ -136,26 +137,12 @@ class OwnPage(EndpointPage):
             title=endpoint.label,
             endpoint=endpoint,
             test=newest_test(endpoint, self.user),
-            tested_url=url_of(endpoint, "tested"),
             acts=_acts(endpoint) if may_change else [],
             test_url=url_of(endpoint, "test") if may_change and not endpoint.paused_at else "",
             old_signs_until=overlap if overlap and overlap > self.now else None,
             deliveries=deliveries_to([endpoint], self.user),
             **kwargs,
         )
-
-
-class TestedPage(EndpointPage):
-    """How the newest test went, for the script that waits for it."""
-
-    permission = panel.VIEW
-    form_class = forms.Form
-    http_method_names = ["get", "head"]
-    template_name = "admin/vetting/endpoint/tested.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        endpoint = self.endpoint
-        return {"test": newest_test(endpoint, self.user), "row": row_of(endpoint)}
 
 
 class TestPage(EndpointPage):

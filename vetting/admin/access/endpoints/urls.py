@@ -11,7 +11,6 @@ PAGES: tuple[tuple[str, str, type[pages.OwnerPage]], ...] = (
     ("new", "<int:object_id>/endpoints/new/", pages.NewPage),
     ("page", ONE, pages.OwnPage),
     ("test", f"{ONE}test/", pages.TestPage),
-    ("tested", f"{ONE}tested/", pages.TestedPage),
     ("rotate", f"{ONE}rotate/", pages.RotatePage),
     ("pause", f"{ONE}pause/", pages.PausePage),
     ("resume", f"{ONE}resume/", pages.ResumePage),
