@@ -181,3 +181,15 @@ def test_changing_a_team_is_told_in_the_trail(log_in: LogIn) -> None:
     entry = AuditEntry.objects.latest("pk")
     assert (entry.subject_id, entry.because) == ("night", "Paul went to the sea.")
     assert entry.after["members"] == ["the-analyst"]
+
+
+def test_who_was_overtaken_is_told_and_nobody_is_taken_out_by_it(
+    log_in: LogIn, now: datetime
+) -> None:
+    client, team, sam = log_in("administrator"), Team.objects.get(), make_user("analyst")
+    seen = client.get(page(team)).context["adminform"].form.token
+    rosa, paul = the("analyst"), Contact.objects.get(person__username="paul").person
+    save_team(team=team, members=[rosa, paul, sam], by=None, now=now)
+    answer = client.post(page(team), sent(team, rosa, paul, name="Night", seen=seen))
+    assert "while you had this page open" in answer.content.decode()
+    assert team.members.count() == 3

@@ -65,7 +65,7 @@ class OfferingsForm(forms.Form):
     offerings = forms.ModelMultipleChoiceField(
         Offering.objects.none(),
         label="Tell it of",
-        widget=Choosing("Offerings"),
+        widget=Choosing("Offerings", all_at_once=True),
         error_messages={"required": "Tick at least one offering."},
     )
 

@@ -68,9 +68,6 @@ class TeamForm(ServiceForm):
             lead: Any = self.fields["lead"]
             lead.queryset = (desk | User.objects.filter(pk=team.lead_id or 0)).distinct()
             lead.label_from_instance = called
-            # Accounts have pages of their own, and here one chooses.
-            lead.widget = lead.widget.widget if hasattr(lead.widget, "widget") else lead.widget
-            lead.widget.choices = lead.choices
 
     def acts(self, row: Any) -> Iterator[Callable[[], object]]:
         yield lambda: self._save(row)
@@ -107,12 +104,22 @@ class TeamAdmin(ServiceAdmin):
         )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if not (self.has_change_permission(request, obj) if obj else True):
+        if obj and not self.has_change_permission(request, obj):
             return (*TeamForm.Meta.fields, "who")
         return (*TeamForm.Meta.fields, "members", *(("because",) if obj else ()))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("who",) if obj and not self.has_change_permission(request, obj) else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "lead" in form.base_fields:
+            # Accounts have pages of their own; here one only chooses.
+            lead = form.base_fields["lead"].widget
+            lead.can_add_related = lead.can_change_related = lead.can_view_related = False
+        return form
 
     def get_urls(self) -> list[URLPattern]:
         return [*endpoint_urls(self.admin_site, Team), *super().get_urls()]

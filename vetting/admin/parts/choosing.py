@@ -14,10 +14,13 @@ class Choosing(forms.CheckboxSelectMultiple):
 
     template_name = "admin/vetting/choosing.html"
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
-        """`name` is what the list is called where it is read aloud."""
+    def __init__(self, name: str, *, all_at_once: bool = False, **kwargs: Any) -> None:
+        """`name` is what the list is called where it is read aloud.
+
+        `all_at_once` offers to tick all that is shown, for where to tick too many does no harm.
+        """
         super().__init__(**kwargs)
-        self.name = name
+        self.name, self.all_at_once = name, all_at_once
 
     class Media:
         css = {"all": ["vetting/choosing.css"]}
@@ -28,4 +31,5 @@ class Choosing(forms.CheckboxSelectMultiple):
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
         options.sort(key=lambda option: not option["selected"])
         ticked = sum(option["selected"] for option in options)
-        return {**context, "called": self.name, "options": options, "ticked": ticked}
+        said = {"called": self.name, "all_at_once": self.all_at_once, "ticked": ticked}
+        return {**context, **said, "options": options}

@@ -24,7 +24,7 @@ for (const list of document.querySelectorAll(".choosing")) {
   });
   // To narrow a list is not to send the form that it stands in.
   typed.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-  find.querySelector("button").addEventListener("click", () => {
+  find.querySelector("button")?.addEventListener("click", () => {
     shown().forEach((box) => (box.checked = true));
     count();
   });
