@@ -1,7 +1,7 @@
 """The staff pages: they translate between people and services, and decide nothing."""
 
 from vetting.admin import site
-from vetting.admin.access import people, productions
+from vetting.admin.access import people, productions, teams
 from vetting.admin.catalogue import tools, vendors
 from vetting.admin.evidence import listed as evidence
 from vetting.admin.exchange import answer_list
@@ -25,6 +25,7 @@ __all__ = [
     "requests",
     "reviews",
     "site",
+    "teams",
     "tools",
     "vendors",
 ]

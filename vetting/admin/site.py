@@ -23,7 +23,7 @@ SECTIONS = (
     ("Catalogue", ("Tool", "Vendor")),
     ("Rules and record", ("Policy", "AuditEntry")),
     ("Reminders", ("Message", "Endpoint")),
-    ("Who uses it", ("Production", "User", "Group")),
+    ("Who uses it", ("Production", "Team", "User", "Group")),
 )
 
 

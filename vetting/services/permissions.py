@@ -20,6 +20,8 @@ SENTENCES = {
     "vetting.change_endpoint": "You may not change where messages go; ask an administrator.",
     "vetting.add_subscription": "You may not subscribe productions; ask an analyst.",
     "vetting.change_subscription": "You may not end subscriptions; ask an analyst.",
+    "vetting.add_team": "You may not make teams; ask an administrator.",
+    "vetting.change_team": "You may not change teams; ask an administrator.",
     "vetting.add_offering": "You may not add to the catalogue; ask an analyst.",
 }
 ANY_OTHER = "Your role does not allow this; ask an administrator who may do it."

@@ -25,6 +25,7 @@ from vetting.models import (
     RequestSupporter,
     Review,
     StatusPeriod,
+    Team,
     Tool,
     Vendor,
     VettingRequest,
@@ -56,7 +57,11 @@ def add_rows(first: int, last: int, now: datetime) -> None:
         )
         for n in numbers
     )
-    User.objects.bulk_create(User(username=f"person-{n}", is_staff=True) for n in numbers)
+    people = User.objects.bulk_create(User(username=f"person-{n}", is_staff=True) for n in numbers)
+    Team.objects.bulk_create(
+        Team(slug=f"team-{n}", name=f"Team {n}", lead=person, created_at=now)
+        for n, person in zip(numbers, people, strict=True)
+    )
 
 
 def _catalogue(numbers: range, now: datetime) -> None:

@@ -20,7 +20,7 @@ LISTS = [
     "vetting/decision/", "vetting/assessment/", "vetting/evidence/", "vetting/policy/",
     "vetting/auditentry/", "vetting/production/", "vetting/vettingrequest/",
     "vetting/message/", "vetting/endpoint/",
-    "auth/user/", "auth/group/",
+    "vetting/team/", "auth/user/", "auth/group/",
 ]  # fmt: skip
 
 

@@ -185,10 +185,11 @@ def test_its_queries_do_not_grow_with_what_there_is_to_show(
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     # Session, user, permissions (2), offering, answers, policy, what is around it (4: chain up and
-    # down, plans, statuses), tenants, decisions, reviews, the stream (5), productions that asked.
+    # down, plans, statuses), tenants, decisions, reviews, the stream (5), productions that asked
+    # and those that are told.
     # Reminders: people, groups, teams, choices, chats; policies (2), six sorts of things, proofs
     # (4); what is put off, what was said (4), who looks after it.
-    assert len(many) == len(few) == 20 + 24
+    assert len(many) == len(few) == 21 + 24
 
 
 def test_an_unknown_offering_is_not_found(log_in: LogIn) -> None:

@@ -7,10 +7,16 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from vetting.admin.access.reaching import NoMailMenu, how_told, looks_after, team_of
 from vetting.admin.parts.paging import Keyed
 from vetting.admin.parts.writing import actor
+from vetting.services.assessments import local_day
 from vetting.services.audit import record_act
+
+REMINDERS = ("team", "told", "after")
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -21,21 +27,33 @@ class PersonAdmin(Keyed, UserAdmin):
     """Django's own pages, without the doors by which an account could raise itself."""
 
     actions = None
-    list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
+    list_display = (
+        "username", "first_name", "last_name", "roles", "mail", "is_active", "last_login",
+    )  # fmt: skip
+    list_filter = ("is_active", "groups", NoMailMenu)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Reminders", {"fields": REMINDERS}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("groups")
+        return (
+            super().get_queryset(request).select_related("contact__team").prefetch_related("groups")
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whoever does not work at the desk is never reminded of anything."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.is_staff:
+            return fieldsets
+        return [one for one in fieldsets if one[1]["fields"] != REMINDERS]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         own = () if request.user.is_superuser else ("is_superuser",)
-        return ("last_login", "date_joined", *own)
+        return (*REMINDERS, "last_login", "date_joined", *own)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may reset a superuser's password is one."""
@@ -65,6 +83,22 @@ class PersonAdmin(Keyed, UserAdmin):
         before = getattr(obj, "before", {})
         now, after = timezone.now(), _standing(obj)
         record_act(act=act, subject=obj, by=actor(request), now=now, before=before, after=after)
+
+    @admin.display(description="Mail address", ordering="email")
+    def mail(self, person: User) -> SafeString | str:
+        return person.email or format_html('<span class="flag">{}</span>', "none")
+
+    @admin.display(description="Team")
+    def team(self, person: User) -> SafeString | str:
+        return team_of(person)
+
+    @admin.display(description="How they are told")
+    def told(self, person: User) -> str:
+        return how_told(person)
+
+    @admin.display(description="Looks after")
+    def after(self, person: User) -> SafeString:
+        return looks_after(person, local_day(timezone.now()))
 
     @admin.display(description="Roles")
     def roles(self, person: User) -> str:

@@ -10,8 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
 
+from vetting.admin.access.endpoints.panel import endpoint_panel
+from vetting.admin.access.endpoints.urls import endpoint_urls
 from vetting.admin.access.key_pages import key_urls
 from vetting.admin.access.key_rows import key_rows
+from vetting.admin.access.subscriptions import subscription_panel, subscription_urls
 from vetting.admin.parts.counts import count_of
 from vetting.admin.parts.waiting_menus import KeysMenu
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
@@ -49,7 +52,9 @@ class ProductionAdmin(ServiceAdmin):
         return (*ProductionForm.Meta.fields, "because")
 
     def get_urls(self) -> list[URLPattern]:
-        return [*key_urls(self.admin_site), *super().get_urls()]
+        site = self.admin_site
+        own = (*key_urls(site), *endpoint_urls(site, Production), *subscription_urls(site))
+        return [*own, *super().get_urls()]
 
     def change_view(
         self,
@@ -61,10 +66,13 @@ class ProductionAdmin(ServiceAdmin):
         if not object_id.isdecimal():
             raise Http404("There is no such production.")
         production = get_object_or_404(Production, pk=object_id)
+        now = timezone.now()
         context = {
-            "keys": key_rows(production, timezone.now()),
+            "keys": key_rows(production, now),
             "may_issue": request.user.has_perm("vetting.add_apikey"),
             "may_revoke": request.user.has_perm("vetting.change_apikey"),
+            **subscription_panel(production, request, now),
+            **endpoint_panel(production, request),
         }
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}

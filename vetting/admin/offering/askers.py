@@ -1,10 +1,10 @@
-"""Who uses an offering: the productions that asked for it, or for what runs on it."""
+"""Who uses an offering: the productions that asked for it, or are told of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vetting.models import Offering, RequestSupporter
+from vetting.models import Offering, Production, RequestSupporter
 from vetting.models.requests import UNDER_WAY
 
 MOST_ASKERS = 50
@@ -28,6 +28,26 @@ class Uses:
     def productions(self) -> int:
         rows = [row for askers in (self.own, *self.above) for row in askers.rows]
         return len({row.production_id for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Productions that are told when its status changes, by name."""
+
+    count: int
+    shown: list[Production]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.shown)
+
+
+def listeners_of(offering: Offering) -> Listeners:
+    """One query, and a second one where there are many."""
+    rows = Production.objects.filter(subscriptions__offering=offering).order_by("name", "pk")
+    shown = list(rows[: MOST_ASKERS + 1])
+    count = rows.count() if len(shown) > MOST_ASKERS else len(shown)
+    return Listeners(count, shown[:MOST_ASKERS])
 
 
 def uses_of(offering: Offering, above: Sequence[Offering]) -> Uses:

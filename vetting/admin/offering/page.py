@@ -13,7 +13,7 @@ from django.utils import timezone
 from vetting.admin.offering.act_buttons import buttons_for
 from vetting.admin.offering.answer_rows import groups_of
 from vetting.admin.offering.approval import thread_of
-from vetting.admin.offering.askers import uses_of
+from vetting.admin.offering.askers import listeners_of, uses_of
 from vetting.admin.offering.ends import Ends, ends_of
 from vetting.admin.offering.history.reading import stream_of
 from vetting.admin.offering.panels import Around, around, history_of
@@ -29,6 +29,8 @@ from vetting.scoring.validity import validity
 from vetting.scoring.vocabulary import StatusReason
 from vetting.services.assessments import assess_offering, facts, local_day
 from vetting.services.publishing import override_from_data
+
+SUBSCRIPTIONS = "vetting.view_subscription"
 
 
 def offering_page(request: HttpRequest, site: AdminSite, object_id: str) -> HttpResponse:
@@ -80,6 +82,7 @@ def page_context(offering: Any, user: Any, now: datetime) -> dict[str, Any]:
         "sees_audit": with_audit,
         "uses": _uses(offering, near, user),
         "reminding": reminding_of(offering, user, today),
+        "listeners": listeners_of(offering) if user.has_perm(SUBSCRIPTIONS) else None,
         "review": history.under_way,
         "thread": thread_of(history.under_way),
         "buttons": buttons_for(user, offering, status, history, found.verdict),

@@ -1,18 +1,20 @@
 """The list of endpoints: where messages go beside people's mail, and which of them are paused."""
 
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vetting.admin.outbox import wording
-from vetting.admin.parts.badges import NOTHING, moment
+from vetting.admin.access.endpoints.rows import state_of, with_deliveries
+from vetting.admin.outbox.wording import channel_of
+from vetting.admin.parts.badges import NOTHING
 from vetting.admin.parts.people import called
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.waiting_menus import ConditionMenu
 from vetting.models import Endpoint, waiting
+from vetting.services.endpoints.addresses import shown_address
 
 
 class StateMenu(ConditionMenu):
@@ -58,45 +60,37 @@ class EndpointAdmin(ReadOnlyAdmin):
     class Media:
         css = {"all": ["vetting/outbox.css"]}
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
+        return with_deliveries(super().get_queryset(request))
+
     @admin.display(description="Of")
     def whose(self, endpoint: Endpoint) -> SafeString | str:
         if endpoint.person is not None:
             return called(endpoint.person)
-        if endpoint.production is None:
-            return str(endpoint.team)
-        url = reverse("admin:vetting_production_change", args=[endpoint.production.pk])
-        return format_html('<a href="{}">{}</a>', url, endpoint.production)
+        kind = "production" if endpoint.production else "team"
+        owner = endpoint.production or endpoint.team
+        url = reverse(f"admin:vetting_{kind}_change", args=[owner.pk if owner else 0])
+        return format_html('<a href="{}">{}</a>', url, owner)
 
     @admin.display(description="Channel", ordering="channel")
     def channel_shown(self, endpoint: Endpoint) -> str:
-        return wording.channel_of(endpoint)
+        return channel_of(endpoint)
 
     @admin.display(description="Where")
     def where(self, endpoint: Endpoint) -> str:
-        return wording.shown_address(endpoint)
+        return shown_address(endpoint)
 
     @admin.display(description="State")
     def standing(self, endpoint: Endpoint) -> SafeString:
-        style, words = state_of(endpoint)
-        return format_html('<span class="state state-{}">{}</span>', style, words)
+        word, _, style = state_of(endpoint)
+        return format_html('<span class="state state-{}">{}</span>', style, word)
 
     @admin.display(description="Since when and why")
     def reason(self, endpoint: Endpoint) -> str:
-        if endpoint.paused_at is not None:
-            return f"{moment(endpoint.paused_at)}: {endpoint.paused_because}"
-        if endpoint.failing_since is not None:
-            return f"{moment(endpoint.failing_since)}: {endpoint.failures} in a row"
-        return NOTHING
+        _, why, _ = state_of(endpoint)
+        return why or NOTHING
 
     @admin.display(description="Messages")
     def messages_to(self, endpoint: Endpoint) -> SafeString:
         url = reverse("admin:vetting_message_changelist")
         return format_html('<a href="{}?q={}">Messages to it</a>', url, endpoint.label)
-
-
-def state_of(endpoint: Endpoint) -> tuple[str, str]:
-    if endpoint.removed_at is not None:
-        return "none", "Removed"
-    if endpoint.paused_at is not None:
-        return "part", "Paused"
-    return ("bad", "Failing") if endpoint.failing_since is not None else ("good", "In use")

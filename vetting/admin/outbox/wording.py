@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 
 from vetting.admin.parts.badges import NOTHING, moment
 from vetting.admin.parts.people import called
 from vetting.models import Endpoint, Message
+from vetting.services.endpoints.addresses import shown_address
 
 State = Message.State
 STYLES = {
@@ -51,13 +51,6 @@ def channel_of(endpoint: Endpoint) -> str:
     if endpoint.channel == Endpoint.Channel.CHAT:
         return "Slack chat" if endpoint.style == Endpoint.Style.SLACK else "Microsoft Teams chat"
     return str(endpoint.get_channel_display())
-
-
-def shown_address(endpoint: Endpoint) -> str:
-    """Whoever knows the whole address of a chat may write there, and a webhook's may hold a key."""
-    if endpoint.channel == Endpoint.Channel.MAIL:
-        return endpoint.address
-    return f"{urlsplit(endpoint.address).hostname or 'an address'}/…"
 
 
 def heading_of(message: Message) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from vetting.admin.parts.filters import Choices, Menu
-from vetting.models import Policy, waiting
+from vetting.models import Contact, Policy, Team, waiting
 from vetting.services.assessments import local_day
 
 HIGHEST = 100
@@ -155,8 +155,22 @@ class OpenMenu(LinkedMenu):
         return Q(current__open_keys__contains=f" {choice} ")
 
 
+class TeamMenu(LinkedMenu):
+    """Offerings that the members of a team look after."""
+
+    title = "looked after by team"
+    parameter_name = "team"
+
+    def named(self, choice: str) -> str:
+        team = Team.objects.filter(slug=choice).first()
+        return team.name if team else f"no such team: {choice}"
+
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        return waiting.looked_after(Contact.objects.filter(team__slug=choice).values("person"))
+
+
 # In the order in which they stand above the list of offerings.
-OF_OFFERINGS = (OfferingWaitsMenu, P2Menu, P3Menu, OpenMenu)
+OF_OFFERINGS = (OfferingWaitsMenu, P2Menu, P3Menu, OpenMenu, TeamMenu)
 
 
 def score_range(text: str) -> tuple[int, int] | None:
