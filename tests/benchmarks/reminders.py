@@ -5,7 +5,7 @@
 
 Makes offerings that nobody has decided on for longer than the last step of the cadence, spread over
 so many people. Each of them, the lead of their team and the two heads of security are told: with
-34,000 offerings that is a little over 100,000 reminders. The workers find them, put them into one
+34,000 offerings that is 134,300 reminders. The workers find them, put them into one
 mail for each person, and hand the mails to a real SMTP server. Prints a table for each database,
 and a line for a second run, which has nothing left to do.
 """
