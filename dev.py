@@ -151,7 +151,9 @@ def require_free_port(port: int) -> None:
 
 def serving_environment(port: int, environment: Mapping[str, str]) -> dict[str, str]:
     """The production settings, for plain http on this machine: what is set already stays."""
-    defaults = {"PUBLIC_URL": f"http://localhost:{port}"}
+    # Whoever tries it out sees reminders at once, whatever day and hour it is.
+    at_once = {"REMIND_FROM_HOUR": "0", "REMIND_ON_WEEKENDS": "on"}
+    defaults = {"PUBLIC_URL": f"http://localhost:{port}", **at_once}
     if not environment.get("SECRET_KEY") and not environment.get("SECRET_KEY_FILE"):
         defaults["SECRET_KEY_FILE"] = str(secret_key_file())
     return {**defaults, **environment}

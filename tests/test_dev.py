@@ -131,6 +131,7 @@ def test_the_secret_key_is_made_once_and_is_private(checkout: Path) -> None:
 
 def test_what_is_set_already_stays(checkout: Path) -> None:
     given = {"PUBLIC_URL": "https://registry.studio.test", "SECRET_KEY": "given"}
+    given |= {"REMIND_FROM_HOUR": "9", "REMIND_ON_WEEKENDS": "off"}
     assert dev.serving_environment(8000, given) == given
     assert not (dev.VAR / "secret_key").exists()
 

@@ -62,5 +62,5 @@ def _deliver(message: Message, way: Way) -> Outcome:
 
 def _word(message: Message, way: Way, now: datetime) -> bool:
     """Before the first attempt alone, so that each sends the same; False if it is not ours now."""
-    words = way.worded(message, today=local_day(now), now=now)
+    words = way.worded(message, today=local_day(now))
     return keep_words(message, heading=words.heading, text=words.text, html=words.html)

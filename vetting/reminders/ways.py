@@ -22,7 +22,7 @@ class Collect(Protocol):
 
 
 class Word(Protocol):
-    def __call__(self, message: Message, *, today: date, now: datetime) -> Worded: ...
+    def __call__(self, message: Message, *, today: date) -> Worded: ...
 
 
 class Send(Protocol):

@@ -149,5 +149,5 @@ def test_a_night_on_which_nothing_is_due_is_cheap() -> None:
     approved(1, day(2000))
     with CaptureQueriesContext(connection) as queries:
         assert collected(MONDAY) == Collected()
-    # Two for the policies, one for each of the seven matters.
-    assert len(queries) == 9
+    # Two for the policies, one for each of the seven matters, one for productions.
+    assert len(queries) == 10

@@ -71,7 +71,7 @@ def test_a_run_says_how_many_failed_for_good() -> None:
 
 
 def test_what_was_dealt_with_before_it_was_sent_is_dropped() -> None:
-    def nothing_left(message: Message, *, today: date, now: datetime) -> Worded:
+    def nothing_left(message: Message, *, today: date) -> Worded:
         raise NothingLeft
 
     message(person(), text="")

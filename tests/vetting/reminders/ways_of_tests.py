@@ -45,7 +45,7 @@ class Channel:
         return [message.text for message in self.sent]
 
 
-def plain_words(message: Message, *, today: date, now: datetime) -> Worded:
+def plain_words(message: Message, *, today: date) -> Worded:
     """What it tells, one in a line; what the words of people are is not tested here."""
     told = message.notices.order_by("pk").values_list("subject", "step")
     return Worded(str(message), "\n".join(" ".join(each) for each in told), "")

@@ -105,4 +105,4 @@ def _readable(reply: bytes | str) -> str:
 
 def _own_page() -> str:
     """Where a person of the desk says how to be told."""
-    return f"{settings.PUBLIC_URL}{reverse('admin:index')}"
+    return f"{settings.PUBLIC_URL}{reverse('admin:my_reminders')}"

@@ -1,6 +1,6 @@
 """Puts a message into words: which ones depend on what it is, who gets it, and by which channel."""
 
-from datetime import date, datetime
+from datetime import date
 
 from vetting.models import Endpoint, Message
 from vetting.reminders.words import chat, links, mails, payloads
@@ -12,7 +12,7 @@ from vetting.reminders.words.worded import NothingLeft, Worded, heading_of
 Channel = Endpoint.Channel
 
 
-def worded(message: Message, *, today: date, now: datetime) -> Worded:
+def worded(message: Message, *, today: date) -> Worded:
     """What goes out for this message. Raises NothingLeft where all of it was dealt with since.
 
     Meant to be asked once, before the first attempt: what is sent again is sent as it was.
@@ -20,7 +20,7 @@ def worded(message: Message, *, today: date, now: datetime) -> Worded:
     channel = Channel(message.endpoint.channel) if message.endpoint else Channel.MAIL
     match Message.What(message.what):
         case Message.What.TEST:
-            return _test(channel, now)
+            return _test(message, channel)
         case Message.What.EVENT:
             return _event(message, channel, today)
         case Message.What.DIGEST:
@@ -65,8 +65,10 @@ def _event_alone(message: Message, today: date) -> Worded:
     return Worded(heading, payloads.body(kind, notice.made_at, data))
 
 
-def _test(channel: Channel, now: datetime) -> Worded:
+def _test(message: Message, channel: Channel) -> Worded:
     mail = mails.trial_mail()
     if channel is Channel.WEBHOOK:
-        return Worded(mail.heading, payloads.body(payloads.TEST, now, {"text": mails.TEST}))
+        return Worded(
+            mail.heading, payloads.body(payloads.TEST, message.made_at, {"text": mails.TEST})
+        )
     return mail if channel is Channel.MAIL else Worded(mail.heading, mails.TEST)

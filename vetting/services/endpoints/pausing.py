@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from vetting.models import Endpoint
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.endpoints.rights import held, require_for
+from vetting.services.outbox.waking import wake
 from vetting.services.refusals import Refused, refuse_if
 
 
@@ -31,6 +32,7 @@ def resume_endpoint(*, endpoint: Endpoint, by: User | None, now: datetime) -> No
         raise Refused([("", "This is not paused.")])
     before = {"paused_at": current.paused_at, "paused_because": current.paused_because}
     _keep(endpoint, paused_at=None, paused_because="", failing_since=None, failures=0)
+    wake()
     record_act(act="resumed", subject=current, by=by, now=now, before=before)
 
 

@@ -1,7 +1,6 @@
 """Put a test message for an endpoint into the outbox; whether it arrived stands on the message."""
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
@@ -9,16 +8,15 @@ from vetting.models import Endpoint, Message
 from vetting.services.assessments import local_day
 from vetting.services.audit import one_at_a_time, record_act
 from vetting.services.endpoints.rights import held, require_for
+from vetting.services.outbox.waking import wake
 from vetting.services.refusals import Refused
 
 PAUSE_BETWEEN = timedelta(minutes=1)
-TYPE = "registry.test"
-HEADING = "A test from the AI tool registry"
 
 
 @one_at_a_time
 def test_endpoint(*, endpoint: Endpoint, by: User | None, now: datetime) -> Message:
-    """A message that waits to be sent, in its final words. At most one a minute. Raises Refused."""
+    """A message that waits to be sent. At most one a minute. Raises Refused."""
     require_for(by, endpoint, "change")
     current = held(endpoint)
     if current.paused_at is not None:
@@ -32,24 +30,11 @@ def test_endpoint(*, endpoint: Endpoint, by: User | None, now: datetime) -> Mess
         on=local_day(now),
         made_at=now,
         next_at=now,
-        heading=HEADING,
-        text=_text(current, now),
     )
+    wake()
     record_act(act="tested", subject=current, by=by, now=now, after={"message": message.code})
     return message
 
 
 # Its name begins like a test of ours; it is none.
 test_endpoint.__test__ = False  # type: ignore[attr-defined]
-
-
-def _text(endpoint: Endpoint, now: datetime) -> str:
-    said = (
-        f'This is a test for "{endpoint.label}". '
-        "You can read it, so messages arrive here. There is nothing to do."
-    )
-    if endpoint.channel != Endpoint.Channel.WEBHOOK:
-        return said
-    at = now.astimezone(UTC).replace(tzinfo=None).isoformat()
-    body = {"type": TYPE, "timestamp": f"{at}Z", "data": {"text": said}}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

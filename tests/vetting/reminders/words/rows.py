@@ -124,4 +124,4 @@ def remind(
 
 def in_words(of: Message) -> Worded:
     """As a sender words it, who has read the message from the database."""
-    return worded(Message.objects.get(pk=of.pk), today=TODAY, now=NOW)
+    return worded(Message.objects.get(pk=of.pk), today=TODAY)

@@ -58,7 +58,7 @@ def test_one_thing_makes_a_short_mail() -> None:
         "What is assigned to you always reaches you. Whether by mail or chat, and\n"
         "whether you get copies as team lead or head of security, you choose under My\n"
         "reminders:\n"
-        "http://localhost:8000/admin/\n"
+        "http://localhost:8000/admin/my-reminders/\n"
         "All that waits at the desk: http://localhost:8000/admin/\n"
     )
 
@@ -229,7 +229,7 @@ def test_the_chat_of_a_person_says_where_to_switch_it_off() -> None:
     assert "looks after it" not in words.text
     assert words.text.endswith(
         "You get this because you look after what is listed. "
-        "What reaches you here: http://localhost:8000/admin/"
+        "What reaches you here: http://localhost:8000/admin/my-reminders/"
     )
 
 
