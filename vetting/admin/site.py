@@ -26,6 +26,9 @@ SECTIONS = (
     ("Who uses it", ("Production", "Team", "User", "Group")),
 )
 
+# Reached from other pages, and from the first one: the bar on top has no room for all.
+NOT_ON_TOP = {"Assessment", "Answer", "Endpoint", "Group"}
+
 
 class DeskSite(AdminSite):
     site_title = "AI tool registry"
@@ -44,7 +47,11 @@ class DeskSite(AdminSite):
         return [*exchange_urls(self), *reminder_urls(self), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "exchange": links_for(request)}
+        return {
+            **super().each_context(request),
+            "exchange": links_for(request),
+            "not_on_top": NOT_ON_TOP,
+        }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

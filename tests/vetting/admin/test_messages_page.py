@@ -113,7 +113,7 @@ def test_no_page_shows_a_whole_address(log_in: LogIn, of: dict[str, Message]) ->
     for url in pages:
         shown = client.get(url).content.decode()
         assert "topsecret" not in shown, url
-    assert "hooks.farm.example/… did not answer" in client.get(LIST).content.decode()
+    assert "https://hooks.farm.example/in?… did not answer" in client.get(LIST).content.decode()
 
 
 def test_a_page_says_how_it_stands_and_shows_the_json(log_in: LogIn, of: Any, now: Any) -> None:

@@ -190,7 +190,9 @@ def test_the_queries_of_both_pages_do_not_grow(
     for number in range(3):
         make_tenant_of(good, f"Another {number}", now=now)
     answer_all(good, {"audit_log": "none", "admin_controls": "none", "encryption": "none"}, now=now)
-    assert [_cost(client, page) for page in _pages(good, tenant)] == few
+    many = [_cost(client, page) for page in _pages(good, tenant)]
+    # What is suspended meanwhile rests on no proof any more, which saves some.
+    assert all(more <= less for more, less in zip(many, few, strict=True))
 
 
 def _pages(plan: Offering, tenant: Offering) -> list[str]:

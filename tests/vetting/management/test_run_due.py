@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from tests.outbox_rows import endpoint, message, notice, person
+from tests.builders import GOOD, ONE_CONDITION, answer_all, make_offering, publish
+from tests.outbox_rows import endpoint, message
 from vetting.models import Heartbeat, Message, Notice
+from vetting.scoring.vocabulary import Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +46,20 @@ def test_a_delivery_that_failed_for_good_fails_the_command() -> None:
 
 def test_a_rehearsal_says_who_would_be_told_what_and_writes_nothing(settings: Any) -> None:
     settings.REMIND_ON_WEEKENDS = True
-    anna, hook = person(first_name="Anna"), endpoint()
-    notice(anna, subject="review:7", step="due")
-    notice(hook, subject="change:3", step="tightened")
+    hook, then = endpoint(), timezone.now() - timedelta(165)
+    chat = make_offering("chat", now=then)
+    answer_all(chat, GOOD, but={"pen_test_date": then.date(), **ONE_CONDITION}, now=then)
+    publish(chat, Verdict.CONDITIONAL, now=then)
     message(hook, attempts=2, heading="Earlier")
     text = said("--dry-run")
-    assert f"To {anna}: " in text
-    assert "  review:7, due\n" in text
-    assert "  change:3, tightened\n" in text
-    assert f"To {hook}: Earlier, tried 2 times\n" in text
-    assert text.endswith("3 messages would be sent; nothing was written.\n")
+    author = chat.decisions.get().author
+    assert f"To {author} by mail (NO MAIL ADDRESS): {chat}: the review " in text
+    assert f"  {chat}: review, " in text
+    owner = hook.production
+    assert f"To {owner} by webhook ({hook}): Earlier (tried 2 times)\n" in text
+    assert text.endswith("messages would be sent; nothing was written.\n")
     assert (Message.objects.count(), Heartbeat.objects.count()) == (1, 0)
-    assert Notice.objects.filter(message=None).count() == 2
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.parametrize("seconds", ["0", "many", "100000"])

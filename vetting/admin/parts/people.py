@@ -3,10 +3,12 @@
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
+from vetting.services.reminding import directory
+
 
 def called(person: User | None) -> str:
     """By their name, or as they log in."""
-    return (person.get_full_name() or person.get_username()) if person else ""
+    return directory.called(person) if person else ""
 
 
 def at_the_desk() -> QuerySet[User]:

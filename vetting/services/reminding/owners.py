@@ -48,7 +48,8 @@ def assign_owners(
         if row.owner_id != (owner.pk if owner else None)
     ]
     Offering.objects.filter(pk__in=[row.pk for row in changed]).update(owner=owner)
-    record_acts([_given(row, owner, because) for row in changed], by=by, now=now)
+    if changed:
+        record_acts([_given(row, owner, because) for row in changed], by=by, now=now)
     return len(changed)
 
 
