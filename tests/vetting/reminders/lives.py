@@ -189,8 +189,8 @@ def put_off(chance: Random, life: Life) -> PutOff:
 
 
 def nights_run(chance: Random) -> list[date]:
-    """A third of the nights is missed, singly and in rows, once for more than a month."""
-    missed = {n for n in range(NIGHTS) if chance.random() < 0.2}
+    """Half of the nights are missed, singly and in rows, once for more than a month."""
+    missed = {n for n in range(NIGHTS) if chance.random() < 0.45}
     for length in (3, 5, 8, 40):
         first = chance.randrange(NIGHTS - length)
         missed |= set(range(first, first + length))

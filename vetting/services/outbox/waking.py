@@ -4,10 +4,13 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.manager import JobManager
-from procrastinate.tasks import configure_task
+
+# A third of a second of loading, which no process on SQLite should pay for.
+if settings.ON_POSTGRESQL:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.exceptions import AlreadyEnqueued
+    from procrastinate.manager import JobManager
+    from procrastinate.tasks import configure_task
 
 # The task's name, by which it is deferred here and known in the worker; and the lock that keeps
 # one job of it in the queue however many acts ask for it.
