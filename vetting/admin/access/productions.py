@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
@@ -16,6 +16,7 @@ from vetting.admin.access.key_pages import key_urls
 from vetting.admin.access.key_rows import key_rows
 from vetting.admin.access.subscriptions import subscription_panel, subscription_urls
 from vetting.admin.parts.counts import count_of
+from vetting.admin.parts.own_page import MoreAround
 from vetting.admin.parts.waiting_menus import KeysMenu
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import ApiKey, Production
@@ -33,7 +34,7 @@ class ProductionForm(ServiceForm):
 
 
 @admin.register(Production)
-class ProductionAdmin(ServiceAdmin):
+class ProductionAdmin(MoreAround, ServiceAdmin):
     form = ProductionForm
     list_display = ("name", "slug", "active", "key_count")
     list_filter = (KeysMenu,)
@@ -56,27 +57,18 @@ class ProductionAdmin(ServiceAdmin):
         own = (*key_urls(site), *endpoint_urls(site, Production), *subscription_urls(site))
         return [*own, *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def around(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         if not object_id.isdecimal():
             raise Http404("There is no such production.")
         production = get_object_or_404(Production, pk=object_id)
         now = timezone.now()
-        context = {
+        return {
             "keys": key_rows(production, now),
             "may_issue": request.user.has_perm("vetting.add_apikey"),
             "may_revoke": request.user.has_perm("vetting.change_apikey"),
             **subscription_panel(production, request, now),
             **endpoint_panel(production, request),
         }
-        return super().change_view(
-            request, object_id, form_url, {**context, **(extra_context or {})}
-        )
 
     @admin.display(description="Keys in use", ordering="key_count")
     def key_count(self, production: Any) -> int:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
@@ -16,6 +16,7 @@ from vetting.admin.access.endpoints.panel import endpoint_panel
 from vetting.admin.access.endpoints.urls import endpoint_urls
 from vetting.admin.parts.choosing import Choosing
 from vetting.admin.parts.counts import count_of
+from vetting.admin.parts.own_page import MoreAround
 from vetting.admin.parts.people import at_the_desk, called
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm, actor
 from vetting.models import CalendarFeed, Contact, Endpoint, Offering, Team, waiting
@@ -83,7 +84,7 @@ class TeamForm(ServiceForm):
 
 
 @admin.register(Team)
-class TeamAdmin(ServiceAdmin):
+class TeamAdmin(MoreAround, ServiceAdmin):
     form = TeamForm
     list_display = ("name", "led_by", "member_count", "endpoint_count")
     list_select_related = ("lead",)
@@ -124,25 +125,16 @@ class TeamAdmin(ServiceAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*endpoint_urls(self.admin_site, Team), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def around(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         if not object_id.isdecimal():
             raise Http404("There is no such team.")
         team = get_object_or_404(Team, pk=object_id)
-        context = {
+        return {
             "looked_after": looked_after(team),
             "calendars": calendars_of(team),
             "may_revoke": teams_of(actor(request)).filter(pk=team.pk).exists(),
             **endpoint_panel(team, request),
         }
-        return super().change_view(
-            request, object_id, form_url, {**context, **(extra_context or {})}
-        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -17,6 +17,7 @@ from vetting.admin.evidence.page import evidence_page
 from vetting.admin.evidence.urls import evidence_urls
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.counts import count_of
+from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.waiting_menus import EvidenceWaitsMenu
 from vetting.models import Answer, Evidence
@@ -25,7 +26,7 @@ from vetting.services.evidence import ADD, ANSWER, MOST_AT_ONCE
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(OwnPage, ReadOnlyAdmin):
     list_display = ("title", "kind_shown", "dated", "seen", "until", "answer_count", "source")
     list_filter = (KindMenu, EndsMenu, DatedMenu, UseMenu, EvidenceWaitsMenu)
     search_fields = ("title", "url", "file_name")
@@ -56,13 +57,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
         answer: HttpResponse = page(request)
         return answer
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return evidence_page(request, self.admin_site, object_id)
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = None) -> Any:

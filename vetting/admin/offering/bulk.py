@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from vetting.admin.offering.act_buttons import PROPOSE, STOP
+from vetting.admin.offering.chosen import led_to
 from vetting.admin.parts.form_page import FormPage
 from vetting.admin.parts.links import offering_link
 from vetting.models import Offering
@@ -27,12 +28,7 @@ def accept_computed_action(
     page: Any, request: HttpRequest, chosen: QuerySet[Offering]
 ) -> HttpResponse | None:
     """Leads to a page that shows what it would do; nothing is done here."""
-    keys = list(chosen.order_by().values_list("pk", flat=True)[: MOST + 1])
-    if len(keys) > MOST:
-        messages.error(request, f"Choose at most {MOST} offerings at a time: narrow the list.")
-        return None
-    listed = ",".join(str(key) for key in sorted(keys))
-    return HttpResponseRedirect(f"{reverse('admin:vetting_offering_accept')}?offerings={listed}")
+    return led_to("vetting_offering_accept", request, chosen)
 
 
 def may_accept(page: Any, request: HttpRequest) -> bool:

@@ -23,6 +23,7 @@ from vetting.admin.offering.urls import desk_urls
 from vetting.admin.parts import filters, waiting_menus
 from vetting.admin.parts.badges import badge, last_day, score, status_badge
 from vetting.admin.parts.lines import LinesField, hosts
+from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
 from vetting.models import LookupName, Offering, RunsOn
 from vetting.models.naming import name_key
@@ -78,7 +79,7 @@ class OfferingForm(ServiceForm):
 
 
 @admin.register(Offering)
-class OfferingAdmin(ServiceAdmin):
+class OfferingAdmin(OwnPage, ServiceAdmin):
     form = OfferingForm
     actions: Any = [compare_selected, accept_computed_action, assign_action]
     has_accept_permission = may_accept
@@ -159,13 +160,7 @@ class OfferingAdmin(ServiceAdmin):
         )
         return [edit, *desk_urls(self.admin_site), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return offering_page(request, self.admin_site, object_id)
 
     def edit_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

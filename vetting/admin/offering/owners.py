@@ -11,17 +11,19 @@ from django.db.models.functions import Concat, Trim
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from vetting.admin.offering.chosen import led_to
 from vetting.admin.offering.reminding_acts import OwnerForm
 from vetting.admin.parts.filters import Choices
 from vetting.admin.parts.form_page import FormPage
 from vetting.admin.parts.people import called
 from vetting.admin.parts.waiting_menus import ConditionMenu
 from vetting.models import Offering, waiting
+from vetting.services.acceptance import MOST
 from vetting.services.refusals import Refused
 from vetting.services.reminding.owners import ASSIGN, assign_owners
 
 ME, NOBODY = "me", "nobody"
-MOST, MOST_NAMED = 200, 30
+MOST_NAMED = 30
 
 
 def owner_name() -> Case:
@@ -68,12 +70,7 @@ def assign_action(
     page: Any, request: HttpRequest, chosen: QuerySet[Offering]
 ) -> HttpResponse | None:
     """Leads to a page that asks who; nothing is done here."""
-    keys = list(chosen.order_by().values_list("pk", flat=True)[: MOST + 1])
-    if len(keys) > MOST:
-        messages.error(request, f"Choose at most {MOST} offerings at a time: narrow the list.")
-        return None
-    listed = ",".join(str(key) for key in sorted(keys))
-    return HttpResponseRedirect(f"{reverse('admin:vetting_offering_owners')}?offerings={listed}")
+    return led_to("vetting_offering_owners", request, chosen)
 
 
 def may_assign(page: Any, request: HttpRequest) -> bool:

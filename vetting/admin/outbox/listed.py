@@ -19,6 +19,7 @@ from vetting.admin.outbox.page import message_page
 from vetting.admin.outbox.retrying import RETRY, try_again
 from vetting.admin.outbox.urls import message_urls
 from vetting.admin.parts.badges import NOTHING, day
+from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.models import Endpoint, Message, Notice, Offering
 
@@ -26,7 +27,7 @@ LONGEST_REASON = 110
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(OwnPage, ReadOnlyAdmin):
     list_display = ("headed", "recipient", "on_day", "standing", "attempts", "when", "reason")
     list_select_related = wording.RELATED
     list_filter = (
@@ -80,13 +81,7 @@ class MessageAdmin(ReadOnlyAdmin):
         }
         return super().changelist_view(request, {**shown, **(extra_context or {})})
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return message_page(request, self.admin_site, object_id)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:

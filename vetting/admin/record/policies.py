@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from vetting.admin.parts.badges import day
+from vetting.admin.parts.own_page import MoreAround
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.waiting_menus import PolicyStateMenu
 from vetting.models import Policy
@@ -17,7 +18,7 @@ from vetting.scoring.vocabulary import Principle
 
 
 @admin.register(Policy)
-class PolicyAdmin(ReadOnlyAdmin):
+class PolicyAdmin(MoreAround, ReadOnlyAdmin):
     list_display = ("version", "state", "in_force_from", "author", "approver", "fingerprint")
     list_select_related = ("author", "approver")
     list_filter = (PolicyStateMenu,)
@@ -28,16 +29,10 @@ class PolicyAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
         return super().get_queryset(request).defer("source")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def around(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         policy = get_object_or_404(Policy, pk=object_id)
         rules = policy.rules
-        context = {
+        return {
             "policy": policy,
             "rules": rules,
             "thresholds": [(p, rules.ban_below[p], rules.approve_from[p]) for p in Principle],
@@ -45,9 +40,6 @@ class PolicyAdmin(ReadOnlyAdmin):
             "proofs": [(k, period_in_words(k.validity)) for k in rules.evidence_kinds.values()],
             "title": f"Policy {policy.version}",
         }
-        return super().change_view(
-            request, object_id, form_url, {**context, **(extra_context or {})}
-        )
 
     @admin.display(description="In force from", ordering="effective_on")
     def in_force_from(self, policy: Policy) -> str:

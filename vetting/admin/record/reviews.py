@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from vetting.admin.parts.badges import NOTHING, badge
 from vetting.admin.parts.filters import Menu, ReviewStateMenu
 from vetting.admin.parts.links import AboutOffering
+from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.waiting_menus import WhoseMenu
 from vetting.admin.record.review_page import review_page
@@ -43,7 +44,7 @@ class AgeMenu(Menu):
 
 
 @admin.register(Review)
-class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
+class ReviewAdmin(OwnPage, AboutOffering, ReadOnlyAdmin):
     list_display = ("state_shown", "about", "reason", "age", "proposal_shown", "waits_for")
     list_display_links = ("state_shown",)
     list_select_related = ("offering", "opened_by", "proposed_by", "returned_to")
@@ -57,13 +58,7 @@ class ReviewAdmin(AboutOffering, ReadOnlyAdmin):
         urgency = Case(*ranks, default=Value(len(URGENCY)), output_field=IntegerField())
         return (urgency.asc(), "-opened_at", "-pk")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
             raise PermissionDenied
         return review_page(request, self.admin_site, object_id)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from vetting.admin.parts.badges import NOTHING, badge
+from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.requests import menus
 from vetting.admin.requests.page import request_page
@@ -29,7 +30,7 @@ ASKED = ("key", "tool", "host", "offering_id")
 
 
 @admin.register(VettingRequest)
-class VettingRequestAdmin(ReadOnlyAdmin):
+class VettingRequestAdmin(OwnPage, ReadOnlyAdmin):
     list_display = ("called", "vote_count", "age", "needed", "productions", "standing", "known")
     list_filter = (menus.StateMenu, menus.NextMenu, menus.NeedMenu, menus.VotesMenu)
     search_fields = ("tool", "plan", "vendor", "host")
@@ -67,13 +68,7 @@ class VettingRequestAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*request_urls(self.admin_site), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def page_of(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return request_page(request, self.admin_site, object_id)
 
     @admin.display(description="Request", ordering="tool")
