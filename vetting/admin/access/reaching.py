@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from vetting.admin.parts.badges import NOTHING
-from vetting.admin.parts.waiting_menus import ConditionMenu
+from vetting.admin.parts.filters import Menu
 from vetting.models import Contact, Endpoint, Offering, waiting
 
 NO_MAIL = "no mail address: what is theirs to do reaches nobody by mail"
 
 
-class NoMailMenu(ConditionMenu):
+class NoMailMenu(Menu):
     """Those of the desk whom no mail can reach."""
 
     title = "mail address"

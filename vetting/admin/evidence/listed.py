@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 
 from vetting.admin.evidence.adding import AddPage
 from vetting.admin.evidence.badges import date_badge, source_links, until_badge
-from vetting.admin.evidence.menus import DatedMenu, EndsMenu, KindMenu, UseMenu, rules
+from vetting.admin.evidence.menus import DatedMenu, EndsMenu, KindMenu, UseMenu
 from vetting.admin.evidence.page import evidence_page
 from vetting.admin.evidence.urls import evidence_urls
 from vetting.admin.parts.badges import day
 from vetting.admin.parts.counts import count_of
+from vetting.admin.parts.current import rules
 from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.waiting_menus import EvidenceWaitsMenu

@@ -3,14 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
-from django.utils import timezone
 
+from vetting.admin.parts.current import rules, today
 from vetting.admin.parts.filters import Choices, Menu
-from vetting.models import Answer, Policy
-from vetting.scoring.policy import Policy as Rules
-from vetting.services.assessments import local_day
+from vetting.models import Answer
 
 
 class KindMenu(Menu):
@@ -28,12 +26,8 @@ class OneOf(Menu):
     def conditions(self) -> dict[str, Q]:
         raise NotImplementedError
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        condition = self.conditions().get(value)
-        return queryset.none() if condition is None else queryset.filter(condition)
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        return self.conditions()[choice]
 
 
 class EndsMenu(OneOf):
@@ -50,13 +44,12 @@ class EndsMenu(OneOf):
     ]
 
     def conditions(self) -> dict[str, Q]:
-        today = local_day(timezone.now())
+        now = today()
         soon = {
-            str(days): Q(counts_until__range=(today, today + timedelta(days)))
-            for days in (30, 60, 90)
+            str(days): Q(counts_until__range=(now, now + timedelta(days))) for days in (30, 60, 90)
         }
-        later = Q(counts_until__gt=today + timedelta(90))
-        return {"0": Q(counts_until__lt=today), **soon, "later": later}
+        later = Q(counts_until__gt=now + timedelta(90))
+        return {"0": Q(counts_until__lt=now), **soon, "later": later}
 
 
 class DatedMenu(OneOf):
@@ -84,7 +77,3 @@ class UseMenu(OneOf):
     def conditions(self) -> dict[str, Q]:
         current = Answer.objects.filter(evidence=OuterRef("pk"), superseded_at=None)
         return {"yes": Q(Exists(current)), "no": ~Q(Exists(current))}
-
-
-def rules() -> Rules:
-    return Policy.objects.in_force(timezone.localdate()).rules

@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils import timezone
 
 from vetting.admin.offering.answering.movement import Standing, moved, stopped
+from vetting.admin.parts.current import rules
 from vetting.models import Answer, Evidence, Offering, Policy
 from vetting.models.decisions import UNDER_WAY
 from vetting.scoring.policy import Policy as Rules
 from vetting.services.answer_words import in_words
-from vetting.services.assessments import assess_offering, local_day
+from vetting.services.assessments import assess_offering
 from vetting.services.drafts import told_on
 from vetting.services.evidence import Rested
 
@@ -120,8 +120,7 @@ def tell(
     if before and after and (alarm := stopped(before, after)):
         messages.error(request, alarm)
     if rested.left:
-        rules = Policy.objects.in_force(local_day(timezone.now())).rules
-        messages.warning(request, left_sentence(rested.left, rules))
+        messages.warning(request, left_sentence(rested.left, rules()))
 
 
 def left_sentence(left: Iterable[Answer], rules: Rules) -> str:

@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from vetting.admin.parts.badges import NOTHING, day, moment
+from vetting.admin.parts.current import rules
 from vetting.admin.parts.filters import Choices, Menu
 from vetting.admin.parts.links import AboutOffering
 from vetting.admin.parts.reading import ReadOnlyAdmin
-from vetting.models import Answer, Policy, VendorClaim
-from vetting.scoring.policy import Policy as Rules
+from vetting.models import Answer, VendorClaim
 from vetting.services.answer_words import in_words
 from vetting.services.assessments import local_day
 
@@ -174,7 +174,3 @@ class VendorClaimAdmin(SaysSomething, ReadOnlyAdmin):
     @admin.display(description="Judged by", ordering="judged_by__username")
     def judge(self, claim: VendorClaim) -> str:
         return str(claim.judged_by or NOTHING)
-
-
-def rules() -> Rules:
-    return Policy.objects.in_force(timezone.localdate()).rules

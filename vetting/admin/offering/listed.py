@@ -1,7 +1,6 @@
 """Offerings: the list with what is published and what is computed, and the form of one."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,6 +21,7 @@ from vetting.admin.offering.page import offering_page
 from vetting.admin.offering.urls import desk_urls
 from vetting.admin.parts import filters, waiting_menus
 from vetting.admin.parts.badges import badge, last_day, score, status_badge
+from vetting.admin.parts.current import today
 from vetting.admin.parts.lines import LinesField, hosts
 from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.writing import ServiceAdmin, ServiceForm
@@ -216,7 +216,3 @@ class OfferingAdmin(OwnPage, ServiceAdmin):
     @admin.display(description="Valid until", ordering="until")
     def valid_until(self, offering: Any) -> SafeString | str:
         return last_day(offering.until, today())
-
-
-def today() -> date:
-    return local_day(timezone.now())

@@ -13,10 +13,9 @@ from django.urls import reverse
 
 from vetting.admin.offering.chosen import led_to
 from vetting.admin.offering.reminding_acts import OwnerForm
-from vetting.admin.parts.filters import Choices
+from vetting.admin.parts.filters import Choices, Menu
 from vetting.admin.parts.form_page import FormPage
 from vetting.admin.parts.people import called
-from vetting.admin.parts.waiting_menus import ConditionMenu
 from vetting.models import Offering, waiting
 from vetting.services.acceptance import MOST
 from vetting.services.refusals import Refused
@@ -44,7 +43,7 @@ def _name(path: str) -> Case:
     return Case(When(**nameless, then=F(f"{path}__username")), default=full)
 
 
-class OwnerMenu(ConditionMenu):
+class OwnerMenu(Menu):
     """Whoever looks, nobody, or one of those who were asked to look after some, by log-in."""
 
     title = "looked after by"

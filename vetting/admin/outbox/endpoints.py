@@ -10,14 +10,14 @@ from django.utils.safestring import SafeString
 from vetting.admin.access.endpoints.rows import state_of, with_deliveries
 from vetting.admin.outbox.wording import channel_of
 from vetting.admin.parts.badges import NOTHING
+from vetting.admin.parts.filters import Menu
 from vetting.admin.parts.people import called
 from vetting.admin.parts.reading import ReadOnlyAdmin
-from vetting.admin.parts.waiting_menus import ConditionMenu
 from vetting.models import Endpoint, waiting
 from vetting.services.endpoints.addresses import shown_address
 
 
-class StateMenu(ConditionMenu):
+class StateMenu(Menu):
     title = "state"
     parameter_name = "state"
     options = [
@@ -36,7 +36,7 @@ class StateMenu(ConditionMenu):
         }[choice]
 
 
-class ChannelMenu(ConditionMenu):
+class ChannelMenu(Menu):
     title = "channel"
     parameter_name = "channel"
     options = list(Endpoint.Channel.choices)

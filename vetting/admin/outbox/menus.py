@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from vetting.admin.parts.filters import Menu
-from vetting.admin.parts.waiting_menus import ConditionMenu, LinkedMenu
+from vetting.admin.parts.waiting_menus import LinkedMenu
 from vetting.models import Endpoint, Message, Notice, Offering
 
 
@@ -25,7 +25,7 @@ class WhatMenu(Menu):
     options = list(Message.What.choices)
 
 
-class ChannelMenu(ConditionMenu):
+class ChannelMenu(Menu):
     """Whoever is told as a person is told by mail; everything else has an endpoint."""
 
     title = "channel"
@@ -37,7 +37,7 @@ class ChannelMenu(ConditionMenu):
         return there | Q(endpoint=None) if choice == Endpoint.Channel.MAIL else there
 
 
-class RecipientMenu(ConditionMenu):
+class RecipientMenu(Menu):
     title = "sent to"
     parameter_name = "to"
     options = [

@@ -5,13 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
+from vetting.admin.parts.current import today
 from vetting.models import Tool, Vendor, waiting
 from vetting.scoring.vocabulary import Kind, StatusReason, Verdict
-from vetting.services.assessments import local_day
 
 Choices = list[tuple[str, str]]
 VERDICTS: Choices = [(v.value, v.label) for v in reversed(Verdict)]
@@ -27,11 +26,19 @@ class Menu(admin.SimpleListFilter):
         return self.options
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
+        choice = self.value()
+        if choice is None:
             return queryset
         known = {str(key) for key, _ in self.lookup_choices}
-        return queryset.filter(**{self.path: value}) if value in known else queryset.none()
+        return self.narrowed(queryset, choice, request) if choice in known else queryset.none()
+
+    def narrowed(self, rows: Any, choice: str, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of a known choice."""
+        found: QuerySet[Any] = rows.filter(self.condition(choice, request))
+        return found
+
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        return Q(**{self.path: choice})
 
 
 class StatusMenu(Menu):
@@ -103,11 +110,8 @@ class ModalityMenu(Menu):
         )
         return [(word, word) for word in sorted({word for words in held for word in words})]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        return queryset.filter(**{f"{self.path}__icontains": f'"{value}"'})
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        return Q(**{f"{self.path}__icontains": f'"{choice}"'})
 
 
 class OfferingModalityMenu(ModalityMenu):
@@ -119,16 +123,10 @@ class EndsMenu(Menu):
     parameter_name = "ends"
     options = [("0", "past its last day"), ("30", "within 30 days"), ("90", "within 90 days")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        if value not in {key for key, _ in self.lookup_choices}:
-            return queryset.none()
-        today = local_day(timezone.now())
-        if value == "0":
-            return queryset.filter(waiting.in_grace(today, "now__"))
-        return queryset.filter(waiting.ending(today, "now__", by=today + timedelta(int(value))))
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        if choice == "0":
+            return waiting.in_grace(today(), "now__")
+        return waiting.ending(today(), "now__", by=today() + timedelta(int(choice)))
 
 
 class ReviewStateMenu(Menu):

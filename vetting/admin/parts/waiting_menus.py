@@ -1,36 +1,20 @@
 """Menus by which the numbers of the first page, and the cells of its plots, narrow the lists."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from vetting.admin.parts.current import rules, today
 from vetting.admin.parts.filters import Choices, Menu
 from vetting.models import Contact, Policy, Team, waiting
-from vetting.services.assessments import local_day
 
 HIGHEST = 100
 
 
-class ConditionMenu(Menu):
-    """A menu whose choices are conditions. An unknown choice shows nothing, as everywhere."""
-
-    def condition(self, choice: str, request: HttpRequest) -> Q:
-        raise NotImplementedError
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        choice = self.value()
-        if choice is None:
-            return queryset
-        if choice not in {key for key, _ in self.lookup_choices}:
-            return queryset.none()
-        return queryset.filter(self.condition(choice, request))
-
-
-class WaitingMenu(ConditionMenu):
+class WaitingMenu(Menu):
     title = "what waits"
     parameter_name = "waits"
 
@@ -72,7 +56,7 @@ class KeysMenu(WaitingMenu):
         return waiting.keys_ending(timezone.now())
 
 
-class WhoseMenu(ConditionMenu):
+class WhoseMenu(Menu):
     """Reviews under way by whom they wait for, seen from whoever looks."""
 
     title = "waits for"
@@ -104,7 +88,7 @@ class PolicyStateMenu(Menu):
     options = list(Policy.State.choices)
 
 
-class LinkedMenu(ConditionMenu):
+class LinkedMenu(Menu):
     """A choice that only a link makes: its menu shows while it is made, to take it back."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
@@ -148,7 +132,7 @@ class OpenMenu(LinkedMenu):
     parameter_name = "open"
 
     def named(self, choice: str) -> str:
-        criterion = Policy.objects.in_force(today()).rules.criteria.get(choice)
+        criterion = rules().criteria.get(choice)
         return criterion.title if criterion else f"no such question: {choice}"
 
     def condition(self, choice: str, request: HttpRequest) -> Q:
@@ -180,7 +164,3 @@ def score_range(text: str) -> tuple[int, int] | None:
         return None
     ends = int(low), int(high)
     return ends if 0 <= ends[0] < ends[1] <= HIGHEST else None
-
-
-def today() -> date:
-    return local_day(timezone.now())

@@ -1,18 +1,17 @@
 """The audit trail: every act, newest first; to be searched and read, never changed."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import admin
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from vetting.admin.parts.badges import NOTHING, moment
+from vetting.admin.parts.current import today
 from vetting.admin.parts.filters import Choices, Menu
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.parts.trail import lines_of
@@ -50,17 +49,11 @@ class WhenMenu(Menu):
         named = [(f"{month:%Y-%m}", date_format(month, "F Y")) for month in months]
         return [("1", "today"), ("7", "the last 7 days"), *named]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        if value not in {key for key, _ in self.lookup_choices}:
-            return queryset.none()
-        if value.isdecimal():
-            first = local_day(timezone.now()) - timedelta(int(value) - 1)
-            return queryset.filter(at__gte=midnight(first))
-        month = date.fromisoformat(f"{value}-01")
-        return queryset.filter(at__gte=midnight(month), at__lt=midnight(_next(month)))
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        if choice.isdecimal():
+            return Q(at__gte=midnight(today() - timedelta(int(choice) - 1)))
+        month = date.fromisoformat(f"{choice}-01")
+        return Q(at__gte=midnight(month), at__lt=midnight(_next(month)))
 
 
 def _months(first: date, last: date) -> list[date]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -33,14 +33,9 @@ class AgeMenu(Menu):
     parameter_name = "older"
     options = [("7", "a week"), ("14", "two weeks"), ("30", "a month"), ("90", "three months")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        if value not in {key for key, _ in self.lookup_choices}:
-            return queryset.none()
-        since = timezone.now() - timedelta(int(value))
-        return queryset.filter(state__in=UNDER_WAY, opened_at__lte=since)
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        since = timezone.now() - timedelta(int(choice))
+        return Q(state__in=UNDER_WAY, opened_at__lte=since)
 
 
 @admin.register(Review)

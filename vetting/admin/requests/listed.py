@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from vetting.admin.parts.badges import NOTHING, badge
+from vetting.admin.parts.current import today
 from vetting.admin.parts.own_page import OwnPage
 from vetting.admin.parts.reading import ReadOnlyAdmin
 from vetting.admin.requests import menus
@@ -81,13 +82,13 @@ class VettingRequestAdmin(OwnPage, ReadOnlyAdmin):
 
     @admin.display(description="Age", ordering="-created_at")
     def age(self, request: VettingRequest) -> str:
-        return age(request, _today())
+        return age(request, today())
 
     @admin.display(description="Needed by", ordering=F("needed_by").asc(nulls_last=True))
     def needed(self, request: VettingRequest) -> SafeString | str:
-        today = _today()
-        said = need(request.needed_by, today, waits=request.state in UNDER_WAY)
-        late = is_late(request, today)
+        now = today()
+        said = need(request.needed_by, now, waits=request.state in UNDER_WAY)
+        late = is_late(request, now)
         return format_html('<strong class="past">{}</strong>', said) if late else said
 
     @admin.display(description="Productions")
@@ -129,7 +130,3 @@ def _meant(row: VettingRequest, wish: Row, known: Known) -> list[Row]:
     if row.offering_id is not None:
         return [known.offerings[row.offering_id]]
     return known.meant(wish) if row.state in UNDER_WAY else []
-
-
-def _today() -> date:
-    return local_day(timezone.now())

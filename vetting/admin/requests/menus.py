@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
+from vetting.admin.parts.current import today
 from vetting.admin.parts.filters import Menu
 from vetting.models import VettingRequest
-from vetting.services.assessments import local_day
 
 
 class StateMenu(Menu):
@@ -18,9 +17,9 @@ class StateMenu(Menu):
     path = "state"
     options = [("under_way", "open or in review"), *VettingRequest.State.choices]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows: Any = queryset
-        return rows.under_way() if self.value() == "under_way" else super().queryset(request, rows)
+    def narrowed(self, rows: Any, choice: str, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.under_way()
+        return found if choice == "under_way" else super().narrowed(rows, choice, request)
 
 
 class NeedMenu(Menu):
@@ -30,15 +29,10 @@ class NeedMenu(Menu):
     parameter_name = "needed"
     options = [("late", "late"), ("7", "within 7 days"), ("30", "within 30 days")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows: Any = queryset
-        value = self.value()
-        if value is None:
-            return queryset
-        if value not in {key for key, _ in self.lookup_choices}:
-            return queryset.none()
-        ahead = timedelta(-1 if value == "late" else int(value))
-        return rows.under_way().filter(needed_by__lte=local_day(timezone.now()) + ahead)
+    def narrowed(self, rows: Any, choice: str, request: HttpRequest) -> QuerySet[Any]:
+        ahead = timedelta(-1 if choice == "late" else int(choice))
+        found: QuerySet[Any] = rows.under_way().filter(needed_by__lte=today() + ahead)
+        return found
 
 
 class NextMenu(Menu):
@@ -46,14 +40,9 @@ class NextMenu(Menu):
     parameter_name = "next"
     options = [("ready", "ready to answer"), ("outdated", "answer out of date")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows: Any = queryset
-        value = self.value()
-        if value == "ready":
-            return rows.ready()
-        if value == "outdated":
-            return rows.out_of_date(local_day(timezone.now()))
-        return queryset if value is None else queryset.none()
+    def narrowed(self, rows: Any, choice: str, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.ready() if choice == "ready" else rows.out_of_date(today())
+        return found
 
 
 class VotesMenu(Menu):
@@ -61,8 +50,5 @@ class VotesMenu(Menu):
     parameter_name = "votes"
     options = [("several", "two or more")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if value is None:
-            return queryset
-        return queryset.filter(votes__gte=2) if value == "several" else queryset.none()
+    def condition(self, choice: str, request: HttpRequest) -> Q:
+        return Q(votes__gte=2)
