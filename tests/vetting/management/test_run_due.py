@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from tests.builders import GOOD, ONE_CONDITION, answer_all, make_offering, publish
 from tests.outbox_rows import endpoint, message
+from vetting.management.commands.run_due import ON_WEEKENDS
 from vetting.models import Heartbeat, Message, Notice
 from vetting.scoring.vocabulary import Verdict
 
@@ -29,7 +30,8 @@ def said(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_a_run_without_work_says_so_and_leaves_its_heartbeat() -> None:
+def test_a_run_without_work_says_so_and_leaves_its_heartbeat(settings: Any) -> None:
+    settings.REMIND_ON_WEEKENDS = True
     assert said() == "Nothing was due.\n"
     assert Heartbeat.objects.filter(name="finding", finished_at__isnull=False).exists()
 
@@ -60,6 +62,11 @@ def test_a_rehearsal_says_who_would_be_told_what_and_writes_nothing(settings: An
     assert text.endswith("messages would be sent; nothing was written.\n")
     assert (Message.objects.count(), Heartbeat.objects.count()) == (1, 0)
     assert not Notice.objects.exists()
+
+
+def test_on_a_weekend_it_says_why_nobody_of_the_desk_is_told(settings: Any) -> None:
+    settings.REMIND_ON_WEEKENDS = False
+    assert (ON_WEEKENDS in said()) is (timezone.localdate().weekday() >= 5)
 
 
 @pytest.mark.parametrize("seconds", ["0", "many", "100000"])

@@ -12,11 +12,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection, reset_queries
 from django.utils import timezone
 
+from vetting.reminders.daily import digests_go_out
 from vetting.reminders.done import Done
 from vetting.reminders.rehearsal import rehearse
 from vetting.reminders.rhythm import tick
 from vetting.reminders.run import run_due
 from vetting.reminders.ways import Way
+from vetting.services.assessments import local_day
+
+ON_WEEKENDS = "On Saturdays and Sundays only productions are told: REMIND_ON_WEEKENDS is off."
 
 
 class Command(BaseCommand):
@@ -49,8 +53,11 @@ class Command(BaseCommand):
                 self._once(way)
 
     def _once(self, way: Way) -> None:
-        done = run_due(now=timezone.now(), way=way)
+        now = timezone.now()
+        done = run_due(now=now, way=way)
         self.stdout.write(str(done))
+        if not digests_go_out(local_day(now), on_weekends=settings.REMIND_ON_WEEKENDS):
+            self.stdout.write(ON_WEEKENDS)
         if done.failed:
             raise CommandError("Some messages failed for good: see Messages in the admin.")
 
