@@ -54,12 +54,17 @@ def start() -> str:
 
 
 def start_copy(url: str) -> str:
-    """Starts another server that holds what the database of this address holds."""
+    """Starts another server that holds what the database of this address holds.
+
+    It commits as a real one does: otherwise its last commits would be gone after a hard stop.
+    """
     target = start()
     binaries = find_binaries() or Path()
     script = Path(parse_qs(urlsplit(target).query)["host"][0]) / "copy.sql"
     _run([binaries / "pg_dump", "--dbname", url, "--file", script], {})
-    _run([binaries / "psql", "--quiet", "--dbname", target, "--file", script], {})
+    psql = [binaries / "psql", "--quiet", "--dbname", target]
+    _run([*psql, "--file", script], {})
+    _run([*psql, "--command", "ALTER DATABASE postgres SET synchronous_commit TO on"], {})
     return target
 
 
