@@ -75,7 +75,7 @@ def _one_day(steps: Mapping[str, Step], cast: Cast, now: datetime) -> None:
     kept = keep_assessments(offerings, now=now)
     policy = Policy.objects.in_force(timezone.localtime(now).date())
     earlier = _decisions_of(offerings)
-    reviews: list[Review] = []
+    reviews = _reviews(offerings, steps, kept, cast, now)
     acts: list[Act] = []
     for offering in offerings:
         act, found = steps[offering.slug].act, kept[offering.pk]
@@ -85,13 +85,18 @@ def _one_day(steps: Mapping[str, Step], cast: Cast, now: datetime) -> None:
             verdict = verdict_of(act, found)
             draft = _draft(offering, found, verdict, earlier[offering.pk], now)
             decision = write_verdict(
-                offering, draft, BECAUSE[act], cast.analyst, cast.approver, override=None, now=now
+                offering,
+                draft,
+                BECAUSE[act],
+                cast.analyst,
+                cast.approver,
+                override=None,
+                now=now,
+                review=reviews[offering.pk],
             )
             acts += _trail(decision, f"decided {verdict.label.lower()}")
-            reviews.append(_review(decision, cast, now))
         else:
             acts += _trail(_stop_or_lift(offering, act, cast, now), f"{act} it")
-    Review.objects.bulk_create(reviews, batch_size=500)
     record_acts(acts, by=cast.approver, now=now)
     redraw_statuses(offerings, now=now)
 
@@ -148,18 +153,34 @@ def _stop_or_lift(offering: Offering, act: str, cast: Cast, now: datetime) -> De
     )
 
 
-def _review(decision: Decision, cast: Cast, now: datetime) -> Review:
+def _reviews(
+    offerings: Iterable[Offering],
+    steps: Mapping[str, Step],
+    kept: Mapping[int, Assessment],
+    cast: Cast,
+    now: datetime,
+) -> dict[int, Review]:
+    """Those that end in a verdict on this day, by offering."""
+    made = [
+        _review(o, steps[o.slug].act, kept[o.pk], cast, now)
+        for o in offerings
+        if steps[o.slug].act in {"accept", "ban"}
+    ]
+    return {r.offering_id: r for r in Review.objects.bulk_create(made, batch_size=500)}
+
+
+def _review(offering: Offering, act: str, found: Assessment, cast: Cast, now: datetime) -> Review:
     return Review(
-        offering=decision.offering,
+        offering=offering,
         state=Review.State.DECIDED,
-        because=decision.because,
+        because=BECAUSE[act],
         opened_at=now,
         opened_by=cast.analyst,
-        proposed_act=decision.act,
-        proposed_verdict=decision.verdict,
+        proposed_act=scoring.Act.DECIDE.value,
+        proposed_verdict=verdict_of(act, found).value,
         proposed_by=cast.analyst,
         proposed_at=now,
-        proposal={"because": decision.because},
+        proposal={"because": BECAUSE[act]},
         closed_at=now,
     )
 

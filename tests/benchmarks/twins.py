@@ -30,7 +30,7 @@ from vetting.services.decisions import approve, propose, propose_lift, suspend
 
 SAMPLE = 50
 # What differs between twins by nature.
-APART = {"id", "offering_id", "decision_id", "assessment_id"}
+APART = {"id", "offering_id", "decision_id", "assessment_id", "review_id"}
 
 
 def compare(offerings: int) -> None:
