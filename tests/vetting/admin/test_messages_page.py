@@ -155,7 +155,7 @@ def test_a_long_digest_is_cut_at_a_hundred_with_a_count_and_no_more_queries(
     shown = client.get(page(of["one"])).content.decode()
     assert "What is in it <span" in shown
     assert ">104</span>" in shown
-    assert shown.count("review is due on") == 100
+    assert shown.count("review due on") == 100
     assert "And 4 that are not listed here." in shown
     # One more: what is not shown is counted.
     assert queries(client, page(of["one"])) == few + 1
@@ -267,10 +267,10 @@ def test_what_waits_for_a_paused_endpoint_says_so(now: datetime) -> None:
 @pytest.mark.parametrize(
     ("subject", "step", "what", "at"),
     [
-        ("review:1", "before-14", "review is due", "14 days ahead"),
-        ("evidence:1", "before-1", "proof runs out", "1 day ahead"),
-        ("contract:1:2026-01-01", "due", "our contract ends", "on the day"),
-        ("override:1", "overdue-7", "the override ends", "7 days overdue"),
+        ("review:1", "before-14", "review due", "14 days ahead"),
+        ("evidence:1", "before-1", "proof with its last day", "1 day ahead"),
+        ("contract:1:2026-01-01", "due", "our contract with its last day", "on the day"),
+        ("override:1", "overdue-7", "override with its last day", "7 days overdue"),
         ("never_decided:1", "chase-30", "never decided, in the registry", "after 30 days"),
         ("change:1", "loosened", "its status loosened", ""),
         ("request:x:20260101", "answered", "a request was answered", ""),

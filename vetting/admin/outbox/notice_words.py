@@ -10,14 +10,14 @@ from vetting.models import Notice
 from vetting.scoring.reminding import Matter
 
 MATTERS: Mapping[str, str] = {
-    Matter.REVIEW.value: "review is due on {}",
-    Matter.EVIDENCE.value: "proof runs out on {}",
-    Matter.CONTRACT.value: "our contract ends on {}",
-    Matter.OVERRIDE.value: "the override ends on {}",
+    Matter.REVIEW.value: "review due on {}",
+    Matter.EVIDENCE.value: "proof with its last day on {}",
+    Matter.CONTRACT.value: "our contract with its last day on {}",
+    Matter.OVERRIDE.value: "override with its last day on {}",
     Matter.SUSPENDED.value: "suspended since {}",
     Matter.NEVER_DECIDED.value: "never decided, in the registry since {}",
     Matter.OPEN_QUESTIONS.value: "questions open since {}",
-    "expiring": "the verdict runs out on {}",
+    "expiring": "verdict with its last day on {}",
     "change": "its status changed",
     "request": "a request was answered",
 }
