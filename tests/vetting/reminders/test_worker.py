@@ -89,13 +89,14 @@ def test_a_worker_of_its_own_delivers_at_once_and_stops_when_it_is_told_to() -> 
         ask_for_test(endpoint=here, by=None, now=timezone.now())
         assert within(5, lambda: Message.objects.filter(state="failed").exists())
         assert "no public address" in Message.objects.get().error
+        # The minute's own look may have been first; what was asked for is done all the same.
+        assert within(10, lambda: DELIVER not in jobs())
         worker.send_signal(signal.SIGTERM)
         said, _ = worker.communicate(timeout=20)
     finally:
         worker.kill()
         worker.communicate()
     assert worker.returncode == 0, said
-    assert jobs() == []
 
 
 def _listens() -> bool:
