@@ -7,7 +7,6 @@ made once a day: in the middle of another's finding it would leave out what come
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 
 from django.conf import settings
 
@@ -27,8 +26,7 @@ from vetting.services.outbox.leases import (
     take_lease,
 )
 from vetting.services.outbox.pruning import prune_texts
-
-SATURDAY = 5
+from vetting.services.reminding.weekends import people_are_told_on
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +54,7 @@ def _find(done: Done, way: Way, lease: Lease) -> None:
     found = way.collect(today=today, now=now, still_ours=still_ours)
     mine.add(FOUND, found.people + found.endpoints + found.events)
     still_ours()
-    if digests_go_out(today, on_weekends=settings.REMIND_ON_WEEKENDS):
+    if people_are_told_on(today):
         mine.add(GATHERED, gather_digests(on=today, now=now))
     if not finished_since(name=FINDING, moment=midnight(today)):
         mine.add(PRUNED, prune_texts(now=now, keep_days=settings.SENT_KEEP_DAYS))
@@ -74,8 +72,3 @@ def _told_if_it_fails(lease: Lease, way: Way) -> Iterator[None]:
     except Exception as error:
         fail(lease, error=f"{type(error).__name__}: {error}", now=way.clock())
         raise
-
-
-def digests_go_out(today: date, *, on_weekends: bool) -> bool:
-    """Whether people get their mail on this day."""
-    return on_weekends or today.weekday() < SATURDAY

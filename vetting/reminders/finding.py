@@ -6,18 +6,17 @@ from datetime import date
 from functools import cache
 from itertools import chain, islice
 
-from django.conf import settings
-
 from vetting.models import Endpoint, Notice, Snooze
 from vetting.scoring.reminding import Step
 from vetting.services.outbox.notices import Telling
 from vetting.services.reminding.directory import Directory, called, read_directory
 from vetting.services.reminding.found import Found
 from vetting.services.reminding.recipients import Recipient, owners_of, recipients
+from vetting.services.reminding.snoozes import running
 from vetting.services.reminding.subjects import due_subjects
+from vetting.services.reminding.weekends import people_are_told_on
 from vetting.services.telling.expiring import expiring_tellings
 
-SATURDAY = 5
 CHUNK = 500
 
 Said = frozenset[tuple[str, str, int | None, int | None]]
@@ -42,7 +41,7 @@ def foresee(today: date) -> Iterator[list[Foreseen]]:
 
     On a weekend only what productions are told, unless the site reminds its people then too.
     """
-    if settings.REMIND_ON_WEEKENDS or today.weekday() < SATURDAY:
+    if people_are_told_on(today):
         yield from _reminders(today)
     yield from _events(today)
 
@@ -60,7 +59,7 @@ def _reminders(today: date) -> Iterator[list[Foreseen]]:
 
 def _unsaid(chunk: list[Found], today: date, known: Directory) -> list[Foreseen]:
     keys = [found.subject.key for found in chunk]
-    said, snoozed = _said(keys), _snoozed(keys, today)
+    said, snoozed = _said(keys), running(keys, today)
     every = (each for f in chunk for each in _of(f, today, known, snoozed.get(f.subject.key)))
     return [each for each in every if _key(each.telling) not in said]
 
@@ -124,18 +123,11 @@ def _key(telling: Telling) -> tuple[str, str, int | None, int | None]:
     return telling.subject, telling.step, telling.person, telling.endpoint
 
 
-def _snoozed(keys: Iterable[str], today: date) -> dict[str, Snooze]:
-    running = Snooze.objects.filter(subject__in=keys, ended_at=None, until__gt=today)
-    return {snooze.subject: snooze for snooze in running.select_related("made_by")}
-
-
 def _events(today: date) -> Iterator[list[Foreseen]]:
-    """What productions are warned of; it is in other words, and to endpoints only."""
+    """What productions are warned of, without what was said; to endpoints only."""
     tellings = iter(expiring_tellings(today))
     while chunk := list(islice(tellings, CHUNK)):
-        said = _said({telling.subject for telling in chunk})
-        fresh = [telling for telling in chunk if _key(telling) not in said]
-        yield _to_endpoints(fresh)
+        yield _to_endpoints(chunk)
 
 
 def _to_endpoints(tellings: Sequence[Telling]) -> list[Foreseen]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from vetting.models import Message
-from vetting.reminders.daily import digests_go_out
 from vetting.reminders.ways import Way
 from vetting.reminders.words import NothingLeft
 from vetting.services.assessments import local_day
@@ -14,12 +13,13 @@ from vetting.services.outbox.claims import due
 from vetting.services.outbox.gathering import gather_digests, gather_events
 from vetting.services.passing_time import write_what_time_changed
 from vetting.services.reminding.directory import called
+from vetting.services.reminding.weekends import people_are_told_on
 
 Say = Callable[[str], object]
 RECIPIENT = ("person", "endpoint__production", "endpoint__team", "endpoint__person")
 
 
-def rehearse(*, now: datetime, say: Say, on_weekends: bool, way: Way | None = None) -> int:
+def rehearse(*, now: datetime, say: Say, way: Way | None = None) -> int:
     """Say for each message who would get it and what is in it; gives how many there are.
 
     All of it is really done, in a transaction that is undone at the end. Nothing is sent.
@@ -28,7 +28,7 @@ def rehearse(*, now: datetime, say: Say, on_weekends: bool, way: Way | None = No
     with transaction.atomic():
         write_what_time_changed(now=now)
         way.collect(today=today, now=now, still_ours=lambda: None)
-        if digests_go_out(today, on_weekends=on_weekends):
+        if people_are_told_on(today):
             gather_digests(on=today, now=now)
         gather_events(now=now)
         messages = 0

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests.builders import make_user
 from tests.vetting.admin.conftest import LogIn
-from vetting.admin.contacts.coming import SHOWN, coming_for, sent_on
+from vetting.admin.contacts.coming import SHOWN, coming_for
 from vetting.models import (
     AuditEntry,
     CalendarFeed,
@@ -27,6 +27,7 @@ from vetting.models import (
     Team,
 )
 from vetting.services.feeds import feed_of, make_feed
+from vetting.services.reminding.weekends import told_from
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/my-reminders/"
@@ -205,7 +206,7 @@ def test_what_comes_next_is_mine_and_the_soonest_first(
     rows = coming_for(client.person.pk, today)
     key = f"review:{decision.pk}"
     review = next(row for row in rows if row.found.subject.key == key)
-    assert review.on == sent_on(decision.valid_until - timedelta(60))
+    assert review.on == told_from(decision.valid_until - timedelta(60))
     assert [row.on for row in rows] == sorted(row.on for row in rows)
     assert str(approved) in text(client)
     assert coming_for(other.person.pk, today) == []
@@ -242,7 +243,7 @@ def test_nothing_is_said_on_a_weekend_unless_the_site_is_set_so(
 ) -> None:
     settings.REMIND_ON_WEEKENDS = weekends
     parsed = datetime.fromisoformat(day).date()
-    assert sent_on(parsed).isoformat() == said
+    assert told_from(parsed).isoformat() == said
 
 
 def test_the_page_shows_the_first_and_leads_to_the_rest_in_as_many_queries(

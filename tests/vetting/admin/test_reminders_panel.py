@@ -15,10 +15,11 @@ from tests.conftest import Once
 from tests.vetting.admin.conftest import LogIn, make_good, page_of
 from tests.vetting.admin.messages import message_to, notice_of, put_off
 from tests.vetting.admin.test_lists import names, queries
-from vetting.admin.offering.reminding import Reminding, days_left, goes_out
+from vetting.admin.offering.reminding import Reminding, days_left
 from vetting.models import AuditEntry, Notice, Offering, Snooze
 from vetting.scoring.vocabulary import Verdict
 from vetting.services.assessments import local_day
+from vetting.services.reminding.weekends import told_from
 
 LIST = "/admin/vetting/offering/"
 
@@ -160,7 +161,7 @@ def test_reminders_are_put_off_within_limits_that_the_form_tells(
     row = panel(client, waits).coming[0]
     assert row.snooze is not None
     assert row.snooze.because == "Waiting for the vendor."
-    assert row.on == goes_out(today + timedelta(9))
+    assert row.on == told_from(today + timedelta(9))
     assert row.to != []
     held = Snooze.objects.get()
     end = page_of(waits, f"reminders/{held.pk}/come-again/")
@@ -227,9 +228,9 @@ def test_many_are_given_to_one_person_at_once(log_in: LogIn, approved: Offering)
 def test_a_reminder_of_the_weekend_waits_for_monday(settings: Any) -> None:
     saturday, monday = date(2026, 11, 21), date(2026, 11, 23)
     settings.REMIND_ON_WEEKENDS = False
-    assert [goes_out(saturday), goes_out(monday)] == [monday, monday]
+    assert [told_from(saturday), told_from(monday)] == [monday, monday]
     settings.REMIND_ON_WEEKENDS = True
-    assert goes_out(saturday) == saturday
+    assert told_from(saturday) == saturday
     assert [days_left(on, monday) for on in (monday, date(2026, 11, 24), date(2026, 11, 30))] == [
         "with the next run", "tomorrow", "in 7 days",
     ]  # fmt: skip

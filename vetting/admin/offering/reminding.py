@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 from vetting.admin.outbox import wording
 from vetting.admin.outbox.notice_words import Told, matter_words, step_words, told
 from vetting.models import Notice, Offering, Snooze
@@ -15,12 +13,12 @@ from vetting.services.reminding.directory import Directory, read_directory
 from vetting.services.reminding.found import Found
 from vetting.services.reminding.owners import ASSIGN, owner_of
 from vetting.services.reminding.recipients import recipients
-from vetting.services.reminding.snoozes import AT_MOST, SNOOZE
+from vetting.services.reminding.snoozes import AT_MOST, SNOOZE, running
 from vetting.services.reminding.subjects import subjects_of
+from vetting.services.reminding.weekends import told_from
 
 SEE_NOTICES, SEE_MESSAGES = "vetting.view_notice", "vetting.view_message"
 MOST_SAID, AT_ONCE = 10, 5
-SATURDAY, WEEK = 5, 7
 AS_WHAT = {Role.OWNER: "", Role.LEAD: " (lead)", Role.HEAD: " (head of security)"}
 
 
@@ -79,18 +77,12 @@ def reminding_of(offering: Offering, user: Any, today: date) -> Reminding:
     keys = [each.subject.key for each in found]
     return Reminding(
         owner=owner_of(offering, today, known),
-        coming=coming(found, known, snoozes_of(keys, today), today),
+        coming=coming(found, known, running(keys, today), today),
         said=said_of(offering, keys) if user.has_perm(SEE_NOTICES) else None,
         may_assign=user.has_perm(ASSIGN),
         may_snooze=user.has_perm(SNOOZE),
         sees_messages=user.has_perm(SEE_MESSAGES),
     )
-
-
-def snoozes_of(keys: Sequence[str], today: date) -> dict[str, Snooze]:
-    """What is put off now, by its key; one query."""
-    running = Snooze.objects.filter(subject__in=keys, ended_at=None, until__gt=today)
-    return {snooze.subject: snooze for snooze in running.select_related("made_by")}
 
 
 def coming(
@@ -124,7 +116,7 @@ def _coming(
         on = max(snooze.until, step.on)
         step = subject.due_step(on) or step
         to = _to(found, step, known, None)
-    on = goes_out(on) if on else None
+    on = told_from(on) if on else None
     return Coming(
         subject=subject.key,
         what=matter_words(subject.key, "", subject.day, found.title),
@@ -144,13 +136,6 @@ def upcoming(found: Found, said: Container[tuple[str, str]], today: date) -> Ste
     if due is not None and (found.subject.key, due.name) not in said:
         return due
     return found.subject.next_step(today)
-
-
-def goes_out(day: date) -> date:
-    """The day on which people are reminded: on a weekend it waits for Monday, unless set so."""
-    if settings.REMIND_ON_WEEKENDS or day.weekday() < SATURDAY:
-        return day
-    return day + timedelta(WEEK - day.weekday())
 
 
 def days_left(on: date | None, today: date) -> str:

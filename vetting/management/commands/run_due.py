@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection, reset_queries
 from django.utils import timezone
 
-from vetting.reminders.daily import digests_go_out
 from vetting.reminders.done import Done
 from vetting.reminders.rehearsal import rehearse
 from vetting.reminders.rhythm import tick
 from vetting.reminders.run import run_due
 from vetting.reminders.ways import Way
 from vetting.services.assessments import local_day
+from vetting.services.reminding.weekends import people_are_told_on
 
 ON_WEEKENDS = "On Saturdays and Sundays only productions are told: REMIND_ON_WEEKENDS is off."
 
@@ -56,15 +55,13 @@ class Command(BaseCommand):
         now = timezone.now()
         done = run_due(now=now, way=way)
         self.stdout.write(str(done))
-        if not digests_go_out(local_day(now), on_weekends=settings.REMIND_ON_WEEKENDS):
+        if not people_are_told_on(local_day(now)):
             self.stdout.write(ON_WEEKENDS)
         if done.failed:
             raise CommandError("Some messages failed for good: see Messages in the admin.")
 
     def _rehearse(self) -> None:
-        messages = rehearse(
-            now=timezone.now(), say=self.stdout.write, on_weekends=settings.REMIND_ON_WEEKENDS
-        )
+        messages = rehearse(now=timezone.now(), say=self.stdout.write)
         self.stdout.write(f"{messages:,} messages would be sent; nothing was written.")
 
     def _loop(self, way: Way, stopped: Event, every: float) -> None:

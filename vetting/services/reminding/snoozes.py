@@ -1,5 +1,6 @@
 """Put the owner's reminders of one thing off for some days, with a reason; no date moves by it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -61,6 +62,12 @@ def wake_up(*, snooze: Snooze, because: str, by: User, now: datetime) -> Snooze:
     done = Act("let reminders come again", snooze.offering, because.strip(), _said(snooze))
     record_acts([done], by=by, now=now)
     return snooze
+
+
+def running(keys: Iterable[str], today: date) -> dict[str, Snooze]:
+    """What is put off now, by the key of its subject; one query."""
+    rows = Snooze.objects.filter(subject__in=keys, ended_at=None, until__gt=today)
+    return {snooze.subject: snooze for snooze in rows.select_related("made_by")}
 
 
 def _problems(found: Found | None, until: date, today: date) -> list[tuple[str, str]]:
